@@ -1,0 +1,40 @@
+"""What the bytes of a code turned out to be: a union, matched exhaustively."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.domain.person import Person
+from kiosk.domain.verdict import Assurance
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalCode:
+    """A well-formed, unsigned code that names a person (ID card, insurance card, national QR).
+
+    `warnings` are short codes such as `sex_mismatch`; they never reject.
+    """
+
+    kind: str
+    person: Person
+    warnings: tuple[str, ...] = ()
+    assurance: ClassVar[Assurance | None] = Assurance.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """Text, but not of a shape that this kiosk knows."""
+
+    kind: ClassVar[str] = "unknown"
+    assurance: ClassVar[Assurance | None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Bytes that are not UTF-8, or beyond the bounds; `why` says which, and quotes nothing."""
+
+    why: str
+    kind: ClassVar[str] = "unknown"
+    assurance: ClassVar[Assurance | None] = None
+
+
+Credential = PersonalCode | UnknownCode | Unreadable

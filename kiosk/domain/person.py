@@ -1,0 +1,52 @@
+"""The person behind a credential, and the masked line a guard may see."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    MALE = "male"
+    FEMALE = "female"
+
+
+SEX_WORDS = {Sex.MALE: "nam", Sex.FEMALE: "nữ"}
+
+
+class Namespace(StrEnum):
+    """Whose numbers these are; the same person has one number in each."""
+
+    VN_ID = "vn-id"
+    QID = "qid"
+    BHYT = "bhyt"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is kept of a person. Never printed, never logged: every field is out of the repr.
+
+    `birth` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None where the code does not tell.
+    """
+
+    namespace: Namespace = field(repr=False)
+    number: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+    sex: Sex | None = field(default=None, repr=False)
+    birth: str | None = field(default=None, repr=False)
+
+    @property
+    def display(self) -> str:
+        """The masked line, `N. V. Thử · nam · 1990`: initials and given name, sex, birth year."""
+        parts = [
+            mask_name(self.name) if self.name else "",
+            SEX_WORDS[self.sex] if self.sex else "",
+            self.birth[:4] if self.birth else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+
+def mask_name(name: str) -> str:
+    """`Nguyễn Văn Thử` to `N. V. Thử`; control and format characters are taken out first."""
+    visible = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    words = visible.split()
+    return " ".join([f"{word[0]}." for word in words[:-1]] + words[-1:])

@@ -1,0 +1,45 @@
+"""Every exception raised here, one tree. Each message is one sentence that says what to do next."""
+
+
+class KioskError(Exception):
+    """Something a person can act on; its message is shown to them as it stands."""
+
+
+class UsageError(KioskError):
+    """The command or the configuration asks for something that cannot be done."""
+
+
+class SettingsError(UsageError):
+    """A configuration with faults; `problems` has one line for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class AddressError(UsageError):
+    """A device address that names no known device, or an option it does not have."""
+
+
+class DeviceError(KioskError):
+    """A device does not do what it should; it is shown as a fault and tried again."""
+
+
+class DeviceAbsent(DeviceError):
+    """The device, or what it needs, is not on this machine."""
+
+
+class CameraStalled(DeviceError):
+    """No frame arrived in time; check the cable."""
+
+
+class JournalUnavailable(DeviceError):
+    """The journal cannot be written, so nothing can be accepted."""
+
+
+class FeedError(KioskError):
+    """A message of the feed that does not follow its format."""
+
+
+class CentreError(KioskError):
+    """The centre cannot do its work: database, broker or page."""

@@ -1,0 +1,1 @@
+"""What kiosk and centre share: topics, packs, receipts, and their JSON Schema."""

@@ -1,0 +1,55 @@
+"""A pack: up to 50 entries of one kiosk and epoch, as JSON, compressed when that makes it smaller."""
+
+import json
+import zlib
+from typing import Any
+
+from kiosk.errors import FeedError
+
+ENTRIES_PER_PACK = 50
+MAX_PACK_BYTES = 1_000_000
+"""An unpacked pack beyond this is refused, so that a few bytes cannot fill the memory of the centre."""
+
+JSON = "application/json"
+JSON_ZLIB = "application/json+zlib"
+
+
+def pack(kiosk: str, epoch: str, entries: list[dict[str, Any]]) -> tuple[bytes, str]:
+    """Payload and content type of `entries` (1 to 50, as on the wire)."""
+    body = {"v": 1, "kiosk": kiosk, "epoch": epoch, "entries": entries}
+    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    squeezed = zlib.compress(plain)
+    return (squeezed, JSON_ZLIB) if len(squeezed) < len(plain) else (plain, JSON)
+
+
+def unpack(payload: bytes, content_type: str | None) -> dict[str, Any]:
+    """The reverse: the pack as a JSON object with its envelope checked, its entries not yet.
+
+    Raises FeedError, whose message says what is wrong without quoting the payload.
+    """
+    if content_type == JSON_ZLIB:
+        payload = _inflate(payload)
+    elif content_type not in (JSON, None):
+        raise FeedError("The content type of a pack is neither JSON nor JSON with zlib.")
+    if len(payload) > MAX_PACK_BYTES:
+        raise FeedError(f"A pack is larger than {MAX_PACK_BYTES} bytes.")
+    try:
+        body = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise FeedError("A pack is not JSON.") from error
+    match body:
+        case {"v": 1, "kiosk": str(), "epoch": str(), "entries": [_, *_] as entries}:
+            if len(entries) <= ENTRIES_PER_PACK and all(isinstance(entry, dict) for entry in entries):
+                return dict(body)
+    raise FeedError("A pack lacks version 1, kiosk, epoch, or 1 to 50 entries.")
+
+
+def _inflate(payload: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(payload, MAX_PACK_BYTES + 1)
+    except zlib.error as error:
+        raise FeedError("A pack cannot be unzipped.") from error
+    if not inflater.eof and len(plain) <= MAX_PACK_BYTES:
+        raise FeedError("A zipped pack is cut short.")
+    return plain

@@ -1,0 +1,51 @@
+"""The topics of the feed. Nothing personal stands in a topic."""
+
+import re
+from dataclasses import dataclass
+
+from kiosk.errors import FeedError
+
+ROOT = "entrance/v1"
+ID = r"[a-z0-9-]{2,40}"
+
+CENTRE_STATE = f"{ROOT}/_centre/state"
+
+_PATH = re.compile(rf"{ROOT}/({ID})/({ID})/({ID})/({ID})/([a-z]+(?:/[a-z_]+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a kiosk stands: area, agency, site, and its own id."""
+
+    area: str
+    agency: str
+    site: str
+    kiosk: str
+
+    def topic(self, leaf: str) -> str:
+        return f"{ROOT}/{self.area}/{self.agency}/{self.site}/{self.kiosk}/{leaf}"
+
+
+ENTRIES = "entries"
+RECEIPTS = "receipts"
+STATUS = "status"
+HEALTH = "health"
+
+
+def shared_entries(group: str) -> str:
+    """The subscription by which several collectors share the entries of all kiosks."""
+    return f"$share/{group}/{every(ENTRIES)}"
+
+
+def every(leaf: str) -> str:
+    """The filter for one leaf of every kiosk."""
+    return f"{ROOT}/+/+/+/+/{leaf}"
+
+
+def parse(topic: str) -> tuple[Place, str]:
+    """Place and leaf of a kiosk's topic; raises FeedError for any other."""
+    found = _PATH.fullmatch(topic)
+    if not found:
+        raise FeedError("A message came on a topic that is not a kiosk's; check who may write there.")
+    area, agency, site, kiosk, leaf = found.groups()
+    return Place(area, agency, site, kiosk), leaf

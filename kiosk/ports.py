@@ -1,0 +1,200 @@
+"""What the kiosk needs of the world, as small protocols. Devices fulfil them; contract suites hold them to it."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.domain.code import Code
+from kiosk.domain.entry import ClockState, Draft, Entry
+from kiosk.domain.verdict import Direction, Verdict
+
+Grey = NDArray[np.uint8]  # (height, width); may be strided
+Picture = NDArray[np.uint8]  # (height, width, 3), R G B
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture: `grey` for decoding, `picture` for the preview (None: the grey one serves).
+
+    `scene` numbers the pictures of a source in which each picture is shown once and is a presentation
+    of its own; None: a frame of a continuous view, of which the next is on its way.
+    """
+
+    grey: Grey = field(repr=False)
+    taken_at: datetime  # aware, UTC
+    picture: Picture | None = field(default=None, repr=False)
+    scene: int | None = None
+
+
+class Camera(Protocol):
+    """A source of frames, used from one thread."""
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The next frame, newest first; None when there will be no more (the last picture was shown).
+
+        Raises CameraStalled if none came in time.
+        """
+
+    def close(self) -> None:
+        """Lets the device go; twice is fine."""
+
+
+class Scanner(Protocol):
+    """Finds codes in a frame, used from one thread."""
+
+    def scan(self, frame: Frame) -> Sequence[Code]:
+        """Every code read in this frame; an empty sequence is no fault."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lamps:
+    """What the lights and the buzzer do at one moment."""
+
+    green: bool = False
+    yellow: bool = False
+    red: bool = False
+    tone_hz: int = 0
+
+
+class Signal(Protocol):
+    """Lights and buzzer. `show` returns at once; a new verdict replaces the one that is shown."""
+
+    def show(self, verdict: Verdict) -> None: ...
+
+    def clear(self) -> None:
+        """All lights and the tone off, at once."""
+
+    def lamps(self) -> Lamps:
+        """What is lit now."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDirection:
+    """The direction button was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The window was closed."""
+
+
+Action = ChangeDirection | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a visitor is told: one verdict, with what it needs to be said in words.
+
+    `display` is the masked line of a person; it lives in memory only.
+    """
+
+    verdict: Verdict
+    reason: str
+    direction: Direction | None
+    at: datetime
+    first_at: datetime | None = None
+    kind: str = "unknown"
+    display: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Accepted check-ins since the day started."""
+
+    entered: int = 0
+    left: int = 0
+
+    @property
+    def inside(self) -> int:
+        return max(0, self.entered - self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The feed as the guard sees it: connected or not, and entries without a receipt."""
+
+    connected: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that the screen shows at one moment; drawing it is the screen's work."""
+
+    now: datetime  # aware, UTC
+    direction: Direction
+    counts: Counts
+    link: Link
+    frame: Frame | None = None  # None: no live picture
+    told: Told | None = None
+    history: tuple[Told, ...] = ()  # newest first
+    faults: tuple[str, ...] = ()  # `camera`, `disk`, `clock`, `journal`
+    lamps: Lamps | None = None  # drawn only where the signal is simulated
+
+
+class Screen(Protocol):
+    """Draws a view; used from the main thread, never blocks for the network or the camera."""
+
+    def show(self, view: View) -> None: ...
+
+    def actions(self) -> Sequence[Action]:
+        """What people did at the screen since the last call."""
+
+    def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """The kiosk's own record. What it returns as recorded survives a power cut."""
+
+    def record(self, draft: Draft) -> "Future[Entry]":
+        """Writes an entry and its place in the outbox in one transaction.
+
+        The future raises JournalUnavailable when the entry is not on disk.
+        """
+
+    def waiting(self) -> int:
+        """Entries without a receipt."""
+
+    def close(self) -> None: ...
+
+
+class Publisher(Protocol):
+    """Takes entries from the journal's outbox to the centre."""
+
+    def wake(self) -> None:
+        """There is a new entry in the outbox."""
+
+    def link(self) -> Link: ...
+
+    def close(self) -> None: ...
+
+
+class Heartbeat(Protocol):
+    """Tells the supervisor that the kiosk is alive."""
+
+    def ready(self, status: str) -> None: ...
+
+    def beat(self) -> None: ...
+
+    def stopping(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """Time, and how far it can be trusted."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def state(self) -> ClockState:
+        """Trust, boot id and time since boot, as entries record it."""
