@@ -21,6 +21,14 @@ class AddressError(UsageError):
     """A device address that names no known device, or an option it does not have."""
 
 
+class KeysError(UsageError):
+    """A key or certificate that is absent, of the wrong kind, or not kept as it must be."""
+
+
+class SealBroken(KioskError):
+    """What was sealed does not open: another key, another place, or not what was sent."""
+
+
 class DeviceError(KioskError):
     """A device does not do what it should; it is shown as a fault and tried again."""
 
@@ -34,7 +42,11 @@ class CameraStalled(DeviceError):
 
 
 class JournalUnavailable(DeviceError):
-    """The journal cannot be written, so nothing can be accepted."""
+    """The journal cannot be written, so nothing can be accepted; `part` is `disk` (full) or `journal`."""
+
+    def __init__(self, message: str, part: str = "journal") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class FeedError(KioskError):

@@ -1,0 +1,30 @@
+"""From the bytes of a code to a credential; one file per format. Bad input is a value, never an exception."""
+
+from collections.abc import Callable
+
+from kiosk.credentials.bhyt import parse_bhyt
+from kiosk.credentials.cccd import parse_cccd
+from kiosk.credentials.national_qr import parse_national_qr
+from kiosk.credentials.text import split_fields, to_text
+from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unreadable
+
+Parse = Callable[[list[str]], PersonalCode | None]
+
+BY_FIELD_COUNT: dict[int, Parse] = {
+    6: parse_national_qr,
+    7: parse_cccd,
+    11: parse_cccd,
+    15: parse_bhyt,
+    17: parse_bhyt,
+}
+
+
+def read_credential(data: bytes) -> Credential:
+    """What the content of a code, as encoded, stands for. A kind is given only when all of it parses."""
+    text = to_text(data)
+    if isinstance(text, Unreadable):
+        return text
+    fields = split_fields(text)
+    parse = BY_FIELD_COUNT.get(len(fields))
+    credential = parse(fields) if parse else None
+    return credential or UnknownCode()

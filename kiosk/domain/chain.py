@@ -35,7 +35,7 @@ def _ordered(value: Any) -> Any:
             return {name: _ordered(value[name]) for name in names}
         case list() | tuple():
             return [_ordered(item) for item in value]
-    raise ValueError("canonical JSON here holds text, whole numbers up to 2**53, true, false and null")
+    raise ValueError("canonical JSON here holds text, whole numbers up to 2**53 - 1, true, false and null")
 
 
 def identity_digest(salt: str | None, person: Any, subject: str | None) -> bytes:

@@ -87,8 +87,9 @@ class Entry:
 
 def number(draft: Draft, seq: int, previous_chain: bytes, salt: bytes) -> Entry:
     """Gives a draft its number and chains it; the salt (16 random bytes) is kept only beside an identity."""
-    subject = to_base64url(draft.subject) if draft.subject else None
-    kept_salt = to_base64url(salt) if subject or draft.person else None
+    subject = to_base64url(draft.subject) if draft.subject is not None else None
+    anonymous = subject is None and draft.person is None
+    kept_salt = None if anonymous else to_base64url(salt)
     body: JsonObject = {
         "seq": seq,
         "event": draft.event.value,
@@ -117,7 +118,7 @@ def to_rfc3339(at: datetime) -> str:
 
 
 def from_rfc3339(text: str) -> datetime:
-    """The reverse; raises ValueError for anything else, a time without a zone included."""
+    """The reverse; raises ValueError for what is no time, or one without its zone."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")

@@ -46,7 +46,12 @@ class Person:
 
 
 def mask_name(name: str) -> str:
-    """`Nguyễn Văn Thử` to `N. V. Thử`; control and format characters are taken out first."""
-    visible = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    """`Nguyễn Văn Thử` to `N. V. Thử`.
+
+    Control and format characters part words, so that none of them can carry a whole name past the mask.
+    """
+    visible = "".join(
+        " " if unicodedata.category(c)[0] == "C" else c for c in unicodedata.normalize("NFC", name)
+    )
     words = visible.split()
     return " ".join([f"{word[0]}." for word in words[:-1]] + words[-1:])

@@ -28,4 +28,5 @@ class Presentations:
             self._last_seen.pop(next(iter(self._last_seen)))
         if last is None:
             return True
-        return code.scene is None and code.seen_at - last > self._cooldown
+        # abs: after the clock was set back, to answer twice is better than not at all.
+        return code.scene is None and abs(code.seen_at - last) > self._cooldown

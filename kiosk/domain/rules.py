@@ -1,0 +1,29 @@
+"""What a site allows, as plain values."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from kiosk.domain.verdict import Role
+
+DEFAULT_KINDS = ("cccd", "can_cuoc", "national_qr", "bhyt", "pass", "board", "operator")
+KINDS = (*DEFAULT_KINDS, "dcc")
+"""Every kind that rules may allow. Vaccination certificates have all expired, so they are off by default."""
+
+
+class DirectionRule(StrEnum):
+    """How the direction of a check-in is found."""
+
+    IN = "in"
+    OUT = "out"
+    BUTTON = "button"  # as last chosen at the kiosk
+    TOGGLE = "toggle"  # the other one than the same person's last
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    direction: DirectionRule = DirectionRule.IN
+    already_within: timedelta = timedelta(seconds=300)
+    toggle_after: timedelta = timedelta(seconds=60)
+    kinds: frozenset[str] = frozenset(DEFAULT_KINDS)
+    default_role: Role = Role.VISITOR
