@@ -1,14 +1,19 @@
 """A pack: up to 50 entries of one kiosk and epoch, as JSON, compressed when that makes it smaller."""
 
 import json
+import re
 import zlib
 from typing import Any
 
 from kiosk.errors import FeedError
+from kiosk.feed.topics import ID
 
 ENTRIES_PER_PACK = 50
 MAX_PACK_BYTES = 1_000_000
 """An unpacked pack beyond this is refused, so that a few bytes cannot fill the memory of the centre."""
+
+OPAQUE_ID = r"[A-Za-z0-9_-]{1,64}"
+"""An epoch, a boot id or a key id: random letters that mean nothing."""
 
 JSON = "application/json"
 JSON_ZLIB = "application/json+zlib"
@@ -38,8 +43,10 @@ def unpack(payload: bytes, content_type: str | None) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise FeedError("A pack is not JSON.") from error
     match body:
-        case {"v": 1, "kiosk": str(), "epoch": str(), "entries": [_, *_] as entries}:
-            if len(entries) <= ENTRIES_PER_PACK and all(isinstance(entry, dict) for entry in entries):
+        case {"v": version, "kiosk": str(kiosk), "epoch": str(epoch), "entries": [_, *_] as entries}:
+            named = re.fullmatch(ID, kiosk) and re.fullmatch(OPAQUE_ID, epoch)
+            counted = len(entries) <= ENTRIES_PER_PACK and all(isinstance(entry, dict) for entry in entries)
+            if type(version) is int and version == 1 and named and counted:
                 return dict(body)
     raise FeedError("A pack lacks version 1, kiosk, epoch, or 1 to 50 entries.")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from kiosk.domain.entry import from_base64url, to_base64url
 from kiosk.errors import FeedError
@@ -51,33 +52,53 @@ def parse_receipt(payload: bytes) -> Receipt:
     """Raises FeedError for anything that is not a receipt of version 1."""
     try:
         match json.loads(payload):
-            case {"v": 1, "kiosk": str(kiosk), "epoch": str(epoch), "stored": list(stored), **rest}:
+            case {
+                "v": 1,
+                "kiosk": str(kiosk),
+                "epoch": str(epoch),
+                "stored": list(stored),
+                "rejected": list(rejected),
+                "head": head,
+            }:
                 return Receipt(
                     kiosk,
                     epoch,
                     tuple(_range(item) for item in stored),
-                    tuple(Rejected(int(item["seq"]), str(item["reason"])) for item in rest.get("rejected") or ()),
-                    _head(rest.get("head")),
+                    tuple(_rejected(item) for item in rejected),
+                    _head(head),
                 )
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FeedError("A receipt does not follow the format of version 1.") from error
     raise FeedError("A receipt does not follow the format of version 1.")
 
 
 def _range(item: object) -> Range:
     match item:
-        case [int(low), int(high)] if 1 <= low <= high:
+        case [low, high] if _is_seq(low) and _is_seq(high) and low <= high:
             return low, high
     raise ValueError("a range is [first, last]")
+
+
+def _rejected(item: object) -> Rejected:
+    match item:
+        case {"seq": seq, "reason": str(reason)} if _is_seq(seq):
+            return Rejected(seq, reason)
+    raise ValueError("a rejected entry is a seq and a reason")
 
 
 def _head(item: object) -> Head | None:
     match item:
         case None:
             return None
-        case {"seq": int(seq), "chain": str(chain)}:
-            return Head(seq, from_base64url(chain))
-    raise ValueError("a head is a seq and its chain")
+        case {"seq": seq, "chain": str(text)} if _is_seq(seq):
+            chain = from_base64url(text)
+            if len(chain) == 32:
+                return Head(seq, chain)
+    raise ValueError("a head is a seq and its chain of 32 bytes")
+
+
+def _is_seq(value: object) -> TypeGuard[int]:
+    return type(value) is int and value >= 1
 
 
 def ranges(seqs: Iterable[int]) -> tuple[Range, ...]:

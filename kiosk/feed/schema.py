@@ -1,0 +1,54 @@
+"""The JSON Schemas of the feed (draft 2020-12), made from the models that the centre checks with."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kiosk.feed.entry import Bytes32, Seq, Shape, Token, WireEntry
+from kiosk.feed.pack import ENTRIES_PER_PACK
+from kiosk.feed.topics import ID
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Id = Annotated[str, Field(pattern=f"^{ID}$")]
+Range = Annotated[list[Seq], Field(min_length=2, max_length=2)]
+
+
+class Entries(Shape):
+    """A pack, after it was unzipped."""
+
+    v: Literal[1]
+    kiosk: Id
+    epoch: Token
+    entries: list[WireEntry] = Field(min_length=1, max_length=ENTRIES_PER_PACK)
+
+
+class RejectedEntry(Shape):
+    seq: Seq
+    reason: Annotated[str, Field(pattern="^[a-z0-9_]{1,40}$")]
+
+
+class ChainHead(Shape):
+    seq: Seq
+    chain: Bytes32
+
+
+class Receipts(Shape):
+    """What the centre has on disk."""
+
+    v: Literal[1]
+    kiosk: Id
+    epoch: Token
+    stored: list[Range]
+    rejected: list[RejectedEntry]
+    head: ChainHead | None
+
+
+def entries_schema() -> dict[str, Any]:
+    """Of the payload on `P/entries`, unzipped."""
+    return {"$schema": DIALECT} | Entries.model_json_schema()
+
+
+def receipts_schema() -> dict[str, Any]:
+    """Of the payload on `P/receipts`."""
+    return {"$schema": DIALECT} | Receipts.model_json_schema()

@@ -1,0 +1,88 @@
+"""What a connection to the broker is made of, and what happens on one: values only."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import paho.mqtt.client as mqtt
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Files in PEM; None: the system's own authorities, and no certificate of ours."""
+
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the broker is; without `tls` the connection is in the clear."""
+
+    host: str
+    port: int
+    tls: Tls | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is published with QoS 1."""
+
+    topic: str
+    payload: bytes = field(repr=False)
+    retained: bool = False
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who connects, and what the broker is to know of them.
+
+    `expiry_s`: how long the broker keeps the session of a connection that broke; 0: not at all.
+    `will`: published by the broker `will_delay_s` after the connection broke.
+    `window`: messages on their way in one direction at most.
+    """
+
+    client_id: str
+    subscriptions: tuple[str, ...]
+    will: Message
+    will_delay_s: int = 0
+    expiry_s: int = 0
+    window: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The subscriptions stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The broker has a message; `refused`: it will not pass it on."""
+
+    mid: int
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that came, and must be acknowledged."""
+
+    topic: str
+    payload: bytes = field(repr=False)
+    content_type: str | None
+    retained: bool  # kept by the broker from before
+    mid: int
+    client: mqtt.Client = field(repr=False)
+
+    def acknowledge(self) -> None:
+        """On a connection that is gone this does nothing; the message will come again."""
+        self.client.ack(self.mid, 1)
+
+
+Happening = Connected | Disconnected | Acknowledged | Delivery
