@@ -1,0 +1,88 @@
+"""The centre as one process: the collector and the page, until it is told to stop."""
+
+import queue
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from kiosk.central.collector import Collector
+from kiosk.central.database import open_database
+from kiosk.central.reader import Reader
+from kiosk.central.settings import CentralSettings, CentralTable
+from kiosk.central.store import Store
+from kiosk.central.web.live import Live
+from kiosk.central.web.page import make_app
+from kiosk.central.web.server import PageServer
+from kiosk.errors import CentreError
+
+Happening = signal.Signals | BaseException
+
+
+def run(settings: CentralSettings) -> None:
+    """Runs the centre in the main thread until SIGTERM or SIGINT. Raises CentreError if it cannot begin."""
+    happenings: queue.SimpleQueue[Happening] = queue.SimpleQueue()
+
+    def stop(number: int, _frame: object) -> None:
+        happenings.put(signal.Signals(number))  # SimpleQueue: a signal handler must take no lock
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        with Centre(settings, say=_say, fail=happenings.put) as centre:
+            _say(f"The centre's page: {centre.url}")
+            happening = happenings.get()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if isinstance(happening, BaseException):
+        raise happening
+
+
+class Centre:
+    """Collector and page, running from the moment it is made."""
+
+    def __init__(
+        self, settings: CentralSettings, *, say: Callable[[str], None], fail: Callable[[BaseException], None]
+    ) -> None:
+        table = settings.central
+        with ExitStack() as parts:
+            listener = _listen(table)
+            parts.callback(listener.close)
+            engine = open_database(table.database)
+            parts.callback(engine.dispose)
+            collector = Collector(table, Store(engine), say=say, fail=fail)
+            live = Live(Reader(engine), table.day, collector)
+            server = PageServer(make_app(live, table.day.zone, fail=fail), listener, fail=fail)
+            self.url = server.url
+            parts.callback(collector.close)
+            collector.start()
+            parts.callback(server.close)
+            parts.callback(live.stop)
+            server.start()
+            self._parts = parts.pop_all()
+
+    def close(self) -> None:
+        """Within 5 s; twice is fine."""
+        self._parts.close()
+
+    def __enter__(self) -> "Centre":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def _listen(table: CentralTable) -> socket.socket:
+    host, port = table.listen_host, table.listen_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CentreError(
+            f"The page cannot be shown on {table.listen} ({error.strerror}); choose another central.listen."
+        ) from error
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

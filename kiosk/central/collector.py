@@ -1,0 +1,179 @@
+"""Takes entries in: commits, then acknowledges, then sends receipts. In that order, or entries get lost."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+
+from kiosk.central.intake import Outcome
+from kiosk.central.link import RECEIVE_MAXIMUM, Connected, Delivery, Happening, Link, Ready
+from kiosk.central.messages import Message, Unusable, read_message
+from kiosk.central.settings import CentralTable
+from kiosk.central.store import Store
+from kiosk.feed.topics import RECEIPTS
+
+GATHERED = 40
+"""Messages in one transaction at most; it takes what is there and never waits for more."""
+
+FIRST_RETRY_S = 0.2
+LONGEST_RETRY_S = 5.0
+LAST_BATCH_S = 1.5
+LAST_WORDS_S = 0.5
+
+
+class Stop:
+    """The last thing in the inbox."""
+
+
+class Collector:
+    """One of perhaps several that share the entries of all kiosks.
+
+    `fail` is told of a defect in one of its threads; like `say` it is called from those threads.
+    """
+
+    def __init__(
+        self,
+        settings: CentralTable,
+        store: Store,
+        *,
+        say: Callable[[str], None],
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        self._store, self._say, self._fail = store, say, fail
+        self._inbox: queue.SimpleQueue[Delivery | Ready | Stop] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._storing = True
+        self._link = Link(
+            settings.broker_host,
+            settings.broker_port,
+            tls=settings.broker_tls,
+            group=settings.group,
+            take=self._enqueue,
+            say=say,
+        )
+        self._linking = self._thread("collector-link", self._link.run)
+        self._working = self._thread("collector-store", self._work)
+
+    @property
+    def connected(self) -> bool:
+        """To the broker."""
+        return self._link.connected
+
+    @property
+    def storing(self) -> bool:
+        """Whether the database took the last batch."""
+        return self._storing
+
+    def start(self) -> None:
+        self._working.start()
+        self._linking.start()
+
+    def close(self) -> None:
+        """Finishes the batch in hand and leaves the broker; twice is fine. What waits comes again later."""
+        self._closing.set()
+        self._inbox.put(Stop())
+        self._working.join(LAST_BATCH_S)
+        self._link.close()
+        self._linking.join(LAST_WORDS_S)
+
+    def _enqueue(self, item: Happening) -> None:
+        """The inbox stays small: the broker waits for acknowledgements, and QoS 0 only fills what is free.
+
+        What is dropped here is not lost: without a receipt the kiosk sends again.
+        """
+        match item:
+            case Connected():
+                self._empty_inbox()
+            case Delivery(mid=None) if self._inbox.qsize() >= RECEIVE_MAXIMUM:
+                pass
+            case Delivery() | Ready():
+                self._inbox.put(item)
+
+    def _empty_inbox(self) -> None:
+        try:
+            while not self._closing.is_set():
+                if isinstance(item := self._inbox.get_nowait(), Stop):
+                    self._inbox.put(item)
+                    return
+        except queue.Empty:
+            pass
+
+    def _work(self) -> None:
+        while not self._closing.is_set():
+            gathered = list(self._gather())
+            deliveries = [item for item in gathered if isinstance(item, Delivery)]
+            outcomes = self._store_until_kept(deliveries)
+            if outcomes is None:
+                return
+            if any(isinstance(item, Ready) for item in gathered):
+                self._link.announce()
+            for delivery in deliveries:
+                delivery.acknowledge()
+            for outcome in outcomes:
+                self._link.publish(outcome.place.topic(RECEIPTS), outcome.receipt.to_bytes())
+
+    def _gather(self) -> Iterator[Delivery | Ready | Stop]:
+        """What has come, at least one."""
+        yield self._inbox.get()
+        for _ in range(GATHERED - 1):
+            try:
+                yield self._inbox.get_nowait()
+            except queue.Empty:
+                return
+
+    def _store_until_kept(self, deliveries: Sequence[Delivery]) -> list[Outcome] | None:
+        """Tries until the database takes the batch; None when the centre is closed meanwhile."""
+        delay_s = FIRST_RETRY_S
+        while True:
+            try:
+                outcomes = self._store_all(deliveries)
+            except (DataError, IntegrityError, ProgrammingError):
+                raise
+            except DBAPIError as error:
+                if self._storing:
+                    self._say(f"The database takes nothing ({error.orig}); trying again, nothing is lost.")
+                self._storing = False
+                if self._closing.wait(delay_s):
+                    return None
+                delay_s = min(2 * delay_s, LONGEST_RETRY_S)
+            else:
+                if not self._storing:
+                    self._say("The database takes entries again.")
+                self._storing = True
+                return outcomes
+
+    def _store_all(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """In one transaction; where the database refuses what is in it, each message in one of its own."""
+        try:
+            return self._store_messages([m for d in deliveries if (m := _message(d)) is not None])
+        except (DataError, IntegrityError):
+            return [outcome for delivery in deliveries for outcome in self._store_one(delivery)]
+
+    def _store_one(self, delivery: Delivery) -> list[Outcome]:
+        """One message that the database refuses must not hold up the others."""
+        message = _message(delivery)
+        if message is None:
+            return []
+        try:
+            return self._store_messages([message])
+        except (DataError, IntegrityError):
+            reason = "The database refuses what this message holds."
+            return self._store_messages([Unusable(delivery.topic, reason, delivery.payload, message.place)])
+
+    def _store_messages(self, messages: Sequence[Message]) -> list[Outcome]:
+        return self._store.keep(messages, datetime.now(UTC)) if messages else []
+
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as defect:
+                self._fail(defect)
+
+        return threading.Thread(target=guarded, name=name, daemon=True)
+
+
+def _message(delivery: Delivery) -> Message | None:
+    return read_message(delivery.topic, delivery.payload, delivery.content_type, delivery.kept)

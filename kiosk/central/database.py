@@ -1,0 +1,82 @@
+"""Opens the centre's database, SQLite or PostgreSQL, and brings its tables up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.errors import CentreError
+
+BUSY_TIMEOUT_MS = 5000
+WRITING = "kiosk_writing"
+"""The execution option of a connection whose transactions write: SQLite then takes its lock at once."""
+
+MIGRATION_LOCK = 0x6B696F736B  # any number that nothing else in this PostgreSQL locks
+
+
+def open_database(url: str) -> Engine:
+    """An engine over tables that are up to date; raises CentreError if that cannot be had."""
+    address = make_url(url)
+    shown = address.render_as_string(hide_password=True)
+    if (
+        address.get_backend_name() == "sqlite"
+        and not (folder := Path(address.database or "").parent).is_dir()
+    ):
+        raise CentreError(
+            f"The folder {folder} of the database {shown} is not there; make it, or name another."
+        )
+    try:
+        engine = create_engine(url, hide_parameters=True)  # an error must not tell whose entry it was
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+        with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            _migrate(connection)
+    except ImportError as error:
+        raise CentreError(
+            f"The driver for the database {shown} is missing; install {error.name} beside the kiosk."
+        ) from error
+    except DBAPIError as error:
+        raise CentreError(
+            f"The database {shown} cannot be opened: {error.orig}; check that it is there and may be written."
+        ) from error
+    except CommandError as error:
+        raise CentreError(
+            f"The tables of {shown} are not of this version ({error}); install the version that made them."
+        ) from error
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+    config = Config()
+    config.set_main_option("script_location", "kiosk.central:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """WAL, every commit on disk, and transactions that begin where SQLAlchemy says so.
+
+    Python's sqlite3 begins transactions by itself and too late to lock; see
+    https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#serializable-isolation-savepoints-transactional-ddl
+    """
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,1 @@
+"""How the centre's tables came to be, step by step, run by Alembic."""

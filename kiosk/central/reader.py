@@ -1,0 +1,161 @@
+"""What the centre holds, for those who look: the live page, and checks that nothing was lost."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, select
+
+from kiosk.central.database import open_database
+from kiosk.central.store import milliseconds
+from kiosk.central.tables import entries, kiosks, quarantine
+from kiosk.domain.verdict import Direction, Verdict
+from kiosk.feed.topics import Place
+
+EntryKey = tuple[str, str, int]  # kiosk, epoch, seq
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry as staff may see it live: nothing of the person."""
+
+    arrival: int
+    place: Place
+    at: datetime  # aware, UTC
+    trusted: bool  # the kiosk's clock
+    event: str
+    verdict: str | None
+    reason: str | None
+    kind: str | None
+    direction: str | None
+
+    @property
+    def passage(self) -> Direction | None:
+        """In or out, if somebody passed."""
+        if self.verdict != Verdict.ACCEPTED or self.direction is None:
+            return None
+        return Direction(self.direction)
+
+
+@dataclass(frozen=True, slots=True)
+class KioskState:
+    place: Place
+    status: str | None
+    seen: datetime | None  # aware, UTC
+
+
+SiteKey = tuple[str, str, str]  # area, agency, site
+Passages = dict[tuple[SiteKey, Direction], int]
+
+_LIVE = (
+    entries.c.arrival,
+    entries.c.area,
+    entries.c.agency,
+    entries.c.site,
+    entries.c.kiosk,
+    entries.c.at_ms,
+    entries.c.clock,
+    entries.c.event,
+    entries.c.verdict,
+    entries.c.reason,
+    entries.c.kind,
+    entries.c.direction,
+)
+
+
+class Reader:
+    """The centre's reading eye; its transactions never hold up the writing ones."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def latest(self, limit: int) -> list[Sighting]:
+        """The last to arrive, oldest first."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(*_LIVE).order_by(entries.c.arrival.desc()).limit(limit))
+            return [_sighting(row) for row in rows][::-1]
+
+    def after(self, arrival: int, limit: int) -> list[Sighting]:
+        """What arrived after that one, in the order of arrival."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(*_LIVE).where(entries.c.arrival > arrival).order_by(entries.c.arrival).limit(limit)
+            )
+            return [_sighting(row) for row in rows]
+
+    def passages(self, since: datetime, before: datetime, up_to_arrival: int) -> Passages:
+        """How many came in and went out of each site in that time, of what had arrived by that one."""
+        by_site = (entries.c.area, entries.c.agency, entries.c.site, entries.c.direction)
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(*by_site, func.count())
+                .where(
+                    entries.c.at_ms >= milliseconds(since),
+                    entries.c.at_ms < milliseconds(before),
+                    entries.c.arrival <= up_to_arrival,
+                    entries.c.verdict == Verdict.ACCEPTED.value,
+                    entries.c.direction.is_not(None),
+                )
+                .group_by(*by_site)
+            )
+            return {
+                ((area, agency, site), Direction(direction)): count
+                for area, agency, site, direction, count in rows
+            }
+
+    def kiosks(self) -> list[KioskState]:
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(kiosks).order_by(kiosks.c.area, kiosks.c.agency, kiosks.c.site, kiosks.c.kiosk)
+            )
+            return [
+                KioskState(
+                    Place(row.area, row.agency, row.site, row.kiosk),
+                    row.status,
+                    None if row.seen_ms is None else _time(row.seen_ms),
+                )
+                for row in rows
+            ]
+
+    def quarantined(self) -> int:
+        """Messages that could not be understood."""
+        with self._engine.begin() as connection:
+            return connection.execute(select(func.count()).select_from(quarantine)).scalar_one()
+
+    def close(self) -> None:
+        """Lets the database go; twice is fine."""
+        self._engine.dispose()
+
+    def count(self) -> int:
+        """Entries stored."""
+        with self._engine.begin() as connection:
+            return connection.execute(select(func.count()).select_from(entries)).scalar_one()
+
+    def stored_keys(self) -> set[EntryKey]:
+        """The key of every entry stored."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(entries.c.kiosk, entries.c.epoch, entries.c.seq))
+            return {(row.kiosk, row.epoch, row.seq) for row in rows}
+
+
+def open_reader(database: str) -> Reader:
+    """Over a database by its URL; raises CentreError if it cannot be opened."""
+    return Reader(open_database(database))
+
+
+def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
+    return Sighting(
+        row.arrival,
+        Place(row.area, row.agency, row.site, row.kiosk),
+        _time(row.at_ms),
+        row.clock == "trusted",
+        row.event,
+        row.verdict,
+        row.reason,
+        row.kind,
+        row.direction,
+    )
+
+
+def _time(ms: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)

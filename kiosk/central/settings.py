@@ -1,0 +1,102 @@
+"""The centre's configuration: `central.toml`, checked whole, every fault named at once."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from kiosk.domain.day import SiteDay
+from kiosk.settings import ClockTime, Id, Table, TimeZone, load_toml
+
+MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+def _database(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("is not a database's address; write one such as 'sqlite:///centre.db'") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("is neither SQLite nor PostgreSQL; write 'sqlite:///FILE' or 'postgresql://…'")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("would keep nothing; name a file, such as 'sqlite:///centre.db'")
+    return value
+
+
+def _broker(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in MQTT_PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("is not a broker's address; write 'mqtt://HOST:1883' or 'mqtts://HOST:8883'")
+    return value
+
+
+def _listen(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdigit() and int(port) <= 65_535):
+        raise ValueError("is not an address to listen on; write one such as '127.0.0.1:8080'")
+    return value
+
+
+class CentralTable(Table):
+    database: Annotated[str, AfterValidator(_database)] = "sqlite:///centre.db"
+    broker: Annotated[str, AfterValidator(_broker)] = "mqtt://127.0.0.1:1883"
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    group: Id = "centre"
+    keys: Path | None = None
+    keep_days: int = Field(default=90, ge=1, le=730)
+    timezone: TimeZone = "Asia/Ho_Chi_Minh"
+    day_starts: ClockTime = time(4)
+
+    @property
+    def broker_host(self) -> str:
+        return urlsplit(self.broker).hostname or ""
+
+    @property
+    def broker_port(self) -> int:
+        parts = urlsplit(self.broker)
+        return parts.port or MQTT_PORTS[parts.scheme]
+
+    @property
+    def broker_tls(self) -> bool:
+        return urlsplit(self.broker).scheme == "mqtts"
+
+    @property
+    def listen_host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def listen_port(self) -> int:
+        """0: any that is free."""
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def day(self) -> SiteDay:
+        return SiteDay(ZoneInfo(self.timezone), self.day_starts)
+
+
+class NationalTable(Table):
+    url: str = Field(min_length=1)
+    token_file: Path | None = None
+    mapping: dict[str, str] = Field(default_factory=dict)
+
+
+class CentralSettings(Table):
+    """The whole of `central.toml`."""
+
+    central: CentralTable = CentralTable()
+    violations: dict[str, int] = Field(default_factory=dict)
+    national: NationalTable | None = None
+
+
+def load_central_settings(path: Path) -> CentralSettings:
+    """Reads `central.toml`; raises SettingsError with a line for each fault."""
+    return load_toml(path, CentralSettings)

@@ -1,0 +1,202 @@
+"""Keeps what came over the feed, once, in one transaction; only then may anyone be told so."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from kiosk.central.database import WRITING
+from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
+from kiosk.central.messages import Heard, Message, Pack, Unusable
+from kiosk.central.runs import RunKey, lock_runs, save_runs
+from kiosk.central.tables import alarms, entries, kiosks, quarantine, upsert
+from kiosk.domain.chain import canonical
+from kiosk.domain.entry import from_rfc3339
+
+UNUSABLE = "unusable"
+
+QUARANTINED_BYTES = 16_000
+"""Of an unusable message; enough to find its maker by."""
+
+QUARANTINED_MESSAGES = 100
+"""Of one kiosk, the newest: a kiosk gone wild cannot fill the disk; the alarm counts all."""
+
+Row = dict[str, Any]
+
+ALARM_KEY = ("kind", "kiosk", "epoch", "seq")
+
+_YEAR_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def milliseconds(at: datetime) -> int:
+    """Of an aware time, since 1970, as the tables hold it."""
+    return (at - _YEAR_1970) // timedelta(milliseconds=1)
+
+
+class Store:
+    """The centre's writing hand. Several may work on one database side by side."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(**{WRITING: True})
+
+    def keep(self, messages: Sequence[Message], now: datetime) -> list[Outcome]:
+        """Stores a batch; returns the receipts for its packs, one for each kiosk, place and epoch.
+
+        When it returns, all is on disk. When it raises (sqlalchemy.exc.DBAPIError), nothing is.
+        """
+        now_ms = milliseconds(now)
+        with self._engine.begin() as connection:
+            intakes = _take_in_all(connection, messages)
+            raised = [alarm for intake in intakes for alarm in intake.alarms]
+            raised += _keep_apart(connection, messages, now_ms)
+            _write_entries(connection, intakes, now_ms)
+            _remember_kiosks(connection, messages, now_ms)
+            _raise_alarms(connection, raised, now_ms)
+        return [outcome for intake in intakes for outcome in intake.outcomes]
+
+
+def _take_in_all(connection: Connection, messages: Sequence[Message]) -> list[Intake]:
+    packs: dict[RunKey, list[Pack]] = defaultdict(list)
+    for message in messages:
+        if isinstance(message, Pack):
+            packs[message.place.kiosk, message.epoch].append(message)
+    if not packs:
+        return []
+    return [
+        take_in(connection, run, packs[run.kiosk, run.epoch]) for run in lock_runs(connection, set(packs))
+    ]
+
+
+def _write_entries(connection: Connection, intakes: Sequence[Intake], now_ms: int) -> None:
+    rows = [_row(intake.run.epoch, fresh, now_ms) for intake in intakes for fresh in intake.fresh]
+    if rows:
+        rows.sort(key=itemgetter("at_ms"))  # of one batch, as it happened; for those who watch
+        connection.execute(insert(entries), rows)
+        save_runs(connection, [intake.run for intake in intakes])
+
+
+def _row(epoch: str, fresh: Fresh, now_ms: int) -> Row:
+    place, fields = fresh.place, fresh.entry.fields
+    return {
+        "kiosk": place.kiosk,
+        "epoch": epoch,
+        "seq": fields.seq,
+        "area": place.area,
+        "agency": place.agency,
+        "site": place.site,
+        "at_ms": milliseconds(from_rfc3339(fields.at)),
+        "clock": fields.clock,
+        "event": fields.event,
+        "verdict": fields.verdict,
+        "reason": fields.reason,
+        "kind": fields.kind,
+        "assurance": fields.assurance,
+        "role": fields.role,
+        "direction": fields.direction,
+        "subject": fields.subject,
+        "person": canonical(fresh.entry.person).decode() if fresh.entry.person else None,
+        "salt": fields.salt,
+        "identity_digest": fields.identity_digest,
+        "chain": fields.chain,
+        "body": fresh.entry.covered.decode(),
+        "arrived_ms": now_ms,
+    }
+
+
+def _keep_apart(connection: Connection, messages: Sequence[Message], now_ms: int) -> list[Alarm]:
+    """Puts what cannot be understood into quarantine, and returns an alarm for each."""
+    apart = [message for message in messages if isinstance(message, Unusable)]
+    apart += [pack.unnumbered for pack in messages if isinstance(pack, Pack) and pack.unnumbered]
+    rows = [
+        {
+            "kiosk": _kiosk(message),
+            "topic": message.topic,
+            "reason": message.reason,
+            "payload": message.payload[:QUARANTINED_BYTES],
+            "arrived_ms": now_ms,
+        }
+        for message in apart
+    ]
+    if rows:
+        connection.execute(insert(quarantine), rows)
+    for kiosk in {_kiosk(message) for message in apart}:
+        _forget_oldest(connection, kiosk)
+    return [Alarm(UNUSABLE, message.reason, _kiosk(message)) for message in apart]
+
+
+def _kiosk(message: Unusable) -> str:
+    return message.place.kiosk if message.place else ""
+
+
+def _forget_oldest(connection: Connection, kiosk: str) -> None:
+    of_kiosk = quarantine.c.kiosk == kiosk
+    beyond = (
+        select(quarantine.c.id)
+        .where(of_kiosk)
+        .order_by(quarantine.c.id.desc())
+        .offset(QUARANTINED_MESSAGES)
+        .limit(1)
+        .scalar_subquery()
+    )
+    connection.execute(delete(quarantine).where(of_kiosk, quarantine.c.id <= beyond))
+
+
+def _raise_alarms(connection: Connection, raised: Sequence[Alarm], now_ms: int) -> None:
+    rows = [
+        {"kind": alarm.kind, "kiosk": alarm.kiosk, "epoch": alarm.epoch, "seq": alarm.seq}
+        | {"detail": alarm.detail, "first_ms": now_ms, "last_ms": now_ms, "times": 1}
+        for alarm in sorted(raised, key=_alarm_key)
+    ]
+    if rows:
+        upsert(
+            connection,
+            alarms,
+            ALARM_KEY,
+            rows,
+            lambda new: {"last_ms": new.last_ms, "times": alarms.c.times + 1, "detail": new.detail},
+        )
+
+
+def _alarm_key(alarm: Alarm) -> tuple[str, str, str, int]:
+    """Collectors side by side lock rows in the same order."""
+    return alarm.kind, alarm.kiosk, alarm.epoch, alarm.seq
+
+
+def _remember_kiosks(connection: Connection, messages: Sequence[Message], now_ms: int) -> None:
+    rows: dict[str, Row] = {}
+    for message in messages:
+        match message:
+            case Pack(place):
+                heard = Heard(place, alive=True)
+            case Heard():
+                heard = message
+            case Unusable():
+                continue
+        _add(rows, heard, now_ms)
+    if rows:
+        upsert(
+            connection,
+            kiosks,
+            ["kiosk"],
+            [rows[kiosk] for kiosk in sorted(rows)],
+            lambda new: {
+                "area": new.area,
+                "agency": new.agency,
+                "site": new.site,
+                "status": func.coalesce(new.status, kiosks.c.status),
+                "health": func.coalesce(new.health, kiosks.c.health),
+                "seen_ms": func.coalesce(new.seen_ms, kiosks.c.seen_ms),
+            },
+        )
+
+
+def _add(rows: dict[str, Row], heard: Heard, now_ms: int) -> None:
+    place = heard.place
+    row = rows.setdefault(place.kiosk, {"status": None, "health": None, "seen_ms": None})
+    row |= {"kiosk": place.kiosk, "area": place.area, "agency": place.agency, "site": place.site}
+    row["status"] = heard.status or row["status"]
+    row["health"] = heard.health or row["health"]
+    row["seen_ms"] = now_ms if heard.alive else row["seen_ms"]

@@ -1,0 +1,137 @@
+"""The centre's tables, as they are now; `migrations/` says how they came to be.
+
+Times are milliseconds since 1970, UTC: they compare, subtract and group alike in SQLite and PostgreSQL.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+metadata = MetaData()
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only where the key is called INTEGER; its integers have 64 bits anyway."""
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("arrival", Number, primary_key=True),  # the order in which entries came, for those who watch
+    Column("kiosk", String(40), nullable=False),
+    Column("epoch", String(64), nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("area", String(40), nullable=False),
+    Column("agency", String(40), nullable=False),
+    Column("site", String(40), nullable=False),
+    Column("at_ms", Number, nullable=False),
+    Column("clock", String(10), nullable=False),
+    Column("event", String(12), nullable=False),
+    Column("verdict", String(10)),
+    Column("reason", String(40)),
+    Column("kind", String(40)),
+    Column("assurance", String(10)),
+    Column("role", String(10)),
+    Column("direction", String(3)),
+    # The identity: these three can be erased, and the chain still verifies.
+    Column("subject", String(22)),
+    Column("person", Text),
+    Column("salt", String(22)),
+    Column("identity_digest", String(43), nullable=False),
+    Column("chain", String(43), nullable=False),
+    # Canonical JSON of all that was received, but subject, person, salt and chain: what the chain covers.
+    Column("body", Text, nullable=False),
+    Column("arrived_ms", Number, nullable=False),
+    UniqueConstraint("kiosk", "epoch", "seq", name="entries_key"),
+    Index("entries_at", "at_ms"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("kiosk", String(40), primary_key=True),
+    Column("epoch", String(64), primary_key=True),
+    # The last entry of the unbroken run from 1 whose chain was verified; 0 and the genesis before the first.
+    Column("head_seq", Number, nullable=False),
+    Column("head_chain", LargeBinary(32), nullable=False),
+    Column("last_seq", Number, nullable=False),  # the highest stored, above gaps too
+)
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("kiosk", String(40), primary_key=True),
+    Column("area", String(40), nullable=False),
+    Column("agency", String(40), nullable=False),
+    Column("site", String(40), nullable=False),
+    Column("status", String(10)),
+    Column("health", Text),
+    Column(
+        "seen_ms", Number
+    ),  # when the kiosk itself was last heard; null: only its last will, or what was kept
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kiosk", String(40), nullable=False),  # empty where the topic names none
+    Column("topic", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("arrived_ms", Number, nullable=False),
+    Index("quarantine_kiosk", "kiosk", "id"),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    # Empty, empty and 0 where a message could not be understood.
+    Column("kiosk", String(40), nullable=False),
+    Column("epoch", String(64), nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("first_ms", Number, nullable=False),
+    Column("last_ms", Number, nullable=False),
+    Column("times", Number, nullable=False),
+    Column("detail", Text, nullable=False),
+    UniqueConstraint("kind", "kiosk", "epoch", "seq", name="alarms_key"),
+    Index("alarms_last", "last_ms"),
+)
+
+
+def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts the rows whose key is not there yet, and leaves the others as they are."""
+    connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    key: Sequence[str],
+    rows: list[dict[str, Any]],
+    change: Callable[[Any], dict[str, Any]],
+) -> None:
+    """Inserts the rows; where the unique key is there, sets what `change` makes of the new row's columns."""
+    insert = _insert(connection, table)
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=key, set_=change(insert.excluded)),
+        rows,
+    )
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -1,0 +1,215 @@
+"""What all open pages show together: one watcher looks into the database, every page reads from here."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey
+from kiosk.domain.day import SiteDay
+from kiosk.domain.verdict import Direction
+
+LOOK_EACH_S = 0.25
+REMEMBERED = 1000
+"""A page that missed more than this is loaded anew instead."""
+
+SILENT_AFTER = timedelta(seconds=150)
+"""A kiosk reports its health each 60 s; this is two reports missed."""
+
+
+class Condition(Protocol):
+    """How the centre itself fares."""
+
+    @property
+    def connected(self) -> bool:
+        """To the broker."""
+
+    @property
+    def storing(self) -> bool:
+        """The database takes what comes."""
+
+
+class KioskMood(StrEnum):
+    ONLINE = "online"
+    SILENT = "silent"
+    STOPPED = "stopped"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    state: KioskState
+    mood: KioskMood
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    key: SiteKey
+    entered: int
+    left: int
+
+    @property
+    def inside(self) -> int:
+        return max(0, self.entered - self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All on the page but the list of entries."""
+
+    since: datetime  # when the day began; aware
+    connected: bool
+    storing: bool
+    sites: tuple[Site, ...]
+    kiosks: tuple[Kiosk, ...]
+
+    @property
+    def entered(self) -> int:
+        return sum(site.entered for site in self.sites)
+
+    @property
+    def left(self) -> int:
+        return sum(site.left for site in self.sites)
+
+    @property
+    def inside(self) -> int:
+        return sum(site.inside for site in self.sites)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What changed for a page. `sightings` None: too much was missed, load the page anew."""
+
+    sightings: tuple[Sighting, ...] | None
+    board: Board | None
+
+
+class Live:
+    """Used within one event loop, but for `stop`."""
+
+    def __init__(self, reader: Reader, day: SiteDay, condition: Condition) -> None:
+        self._reader, self._day, self._condition = reader, day, condition
+        self._recent: deque[Sighting] = deque(maxlen=REMEMBERED)
+        self._passages: Counter[tuple[SiteKey, Direction]] = Counter()
+        self._since: datetime | None = None  # from when passages are counted
+        self._readable = True
+        self._kiosks: list[KioskState] = []
+        self._board = self._make_board()
+        self._stopped = False
+        self._changed = asyncio.Event()
+
+    @property
+    def board(self) -> Board:
+        return self._board
+
+    @property
+    def last_arrival(self) -> int:
+        return self._recent[-1].arrival if self._recent else 0
+
+    def latest(self, limit: int) -> tuple[Sighting, ...]:
+        """The newest, oldest first."""
+        return tuple(self._recent)[-limit:]
+
+    def stop(self) -> None:
+        """Ends every page's stream within a moment; may be called from any thread."""
+        self._stopped = True
+
+    async def watch(self) -> None:
+        """Looks into the database until stopped or cancelled."""
+        while not self._stopped:
+            came = 0
+            try:
+                came = await self._look()
+                self._readable = True
+            except DBAPIError:  # the page says so; why, the collector says
+                self._readable = False
+            board = self._make_board()
+            if came or board != self._board:
+                self._board = board
+                self._wake()
+            await asyncio.sleep(0 if came == REMEMBERED else LOOK_EACH_S)
+        self._wake()
+
+    async def updates(self, after: int) -> AsyncIterator[Update]:
+        """For one page that has seen everything up to that arrival; begins with the board as it is."""
+        board: Board | None = None
+        while not self._stopped:
+            changed = self._changed
+            missed = self._after(after)
+            new_board = self._board if self._board != board else None
+            if missed is None or missed or new_board:
+                yield Update(missed, new_board)
+            if missed is None:
+                return
+            after = missed[-1].arrival if missed else after
+            board = self._board if new_board else board
+            await changed.wait()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def _after(self, arrival: int) -> tuple[Sighting, ...] | None:
+        full = len(self._recent) == REMEMBERED
+        if (full and arrival < self._recent[0].arrival - 1) or arrival > self.last_arrival:
+            return None
+        return tuple(sighting for sighting in self._recent if sighting.arrival > arrival)
+
+    async def _look(self) -> int:
+        """How many entries came."""
+        new = await asyncio.to_thread(self._next_sightings)
+        self._recent.extend(new)
+        since = self._day.start(datetime.now(UTC))
+        if since == self._since:
+            self._count(new, since)
+        else:
+            counted = await asyncio.to_thread(
+                self._reader.passages, since, since + timedelta(days=1), self.last_arrival
+            )
+            self._passages, self._since = Counter(counted), since
+        self._kiosks = await asyncio.to_thread(self._reader.kiosks)
+        return len(new)
+
+    def _next_sightings(self) -> list[Sighting]:
+        if self._since is None:
+            return self._reader.latest(REMEMBERED)
+        return self._reader.after(self.last_arrival, REMEMBERED)
+
+    def _count(self, sightings: list[Sighting], since: datetime) -> None:
+        for sighting in sightings:
+            passage = sighting.passage
+            if passage and since <= sighting.at < since + timedelta(days=1):
+                place = sighting.place
+                self._passages[(place.area, place.agency, place.site), passage] += 1
+
+    def _make_board(self) -> Board:
+        now = datetime.now(UTC)
+        places = [kiosk.place for kiosk in self._kiosks]
+        keys = {(place.area, place.agency, place.site) for place in places} | {
+            key for key, _ in self._passages
+        }
+        return Board(
+            since=self._since or self._day.start(now),
+            connected=self._condition.connected,
+            storing=self._condition.storing and self._readable,
+            sites=tuple(
+                Site(key, self._passages[key, Direction.IN], self._passages[key, Direction.OUT])
+                for key in sorted(keys)
+            ),
+            kiosks=tuple(Kiosk(kiosk, _mood(kiosk, now)) for kiosk in self._kiosks),
+        )
+
+
+def _mood(kiosk: KioskState, now: datetime) -> KioskMood:
+    match kiosk.status:
+        case "online" if kiosk.seen is not None and now - kiosk.seen > SILENT_AFTER:
+            return KioskMood.SILENT
+        case "online" | "stopped" | "offline" as status:
+            return KioskMood(status)
+    return KioskMood.UNKNOWN

@@ -1,0 +1,54 @@
+"""A centre of one's own behind a real broker."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from brokers import Broker
+from far_end import Kiosks, NewCentre, Said
+
+from kiosk.central import Centre, load_central_settings
+from kiosk.central.reader import Reader, open_reader
+
+
+@pytest.fixture
+def central_toml(silent_broker: Broker, tmp_path: Path) -> Path:
+    path = tmp_path / "central.toml"
+    path.write_text(
+        f'[central]\ndatabase = "sqlite:///{tmp_path}/centre.db"\nbroker = "{silent_broker.url}"\n'
+        'listen = "127.0.0.1:0"\n'
+    )
+    return path
+
+
+@pytest.fixture
+def centre_said() -> Said:
+    return Said()
+
+
+@pytest.fixture
+def new_centre(central_toml: Path, centre_said: Said) -> Iterator[NewCentre]:
+    """Makes centres in this process; a defect in a thread of theirs fails the test."""
+    defects: list[BaseException] = []
+    with ExitStack() as centres:
+
+        def make() -> Centre:
+            return centres.enter_context(
+                Centre(load_central_settings(central_toml), say=centre_said.put, fail=defects.append)
+            )
+
+        yield make
+    assert defects == []
+
+
+@pytest.fixture
+def kiosks(broker: Broker) -> Iterator[Kiosks]:
+    with closing(Kiosks(broker.port)) as kiosks:
+        yield kiosks
+
+
+@pytest.fixture
+def centre_reader(central_toml: Path) -> Iterator[Reader]:
+    with closing(open_reader(load_central_settings(central_toml).central.database)) as reader:
+        yield reader
