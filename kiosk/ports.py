@@ -1,4 +1,4 @@
-"""What the kiosk needs of the world, as small protocols. Devices fulfil them; contract suites hold them to it."""
+"""What the kiosk needs of the world, as small protocols; contract suites hold the devices to them."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.domain.code import Code
-from kiosk.domain.entry import ClockState, Draft, Entry
+from kiosk.domain.entry import ClockState, Draft, Entry, JsonObject
 from kiosk.domain.verdict import Direction, Verdict
+from kiosk.feed.receipt import Receipt
 
 Grey = NDArray[np.uint8]  # (height, width); may be strided
 Picture = NDArray[np.uint8]  # (height, width, 3), R G B
@@ -94,7 +95,8 @@ Action = ChangeDirection | Quit
 class Told:
     """What a visitor is told: one verdict, with what it needs to be said in words.
 
-    `display` is the masked line of a person; it lives in memory only.
+    `display` is the masked line of a person; it lives in memory only. `seq` is of the entry; None: there is
+    none.
     """
 
     verdict: Verdict
@@ -103,6 +105,7 @@ class Told:
     at: datetime
     first_at: datetime | None = None
     kind: str = "unknown"
+    seq: int | None = None
     display: str | None = field(default=None, repr=False)
 
 
@@ -116,6 +119,12 @@ class Counts:
     @property
     def inside(self) -> int:
         return max(0, self.entered - self.left)
+
+    def plus(self, direction: Direction) -> "Counts":
+        """One more."""
+        if direction is Direction.IN:
+            return Counts(self.entered + 1, self.left)
+        return Counts(self.entered, self.left + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,7 @@ class View:
     now: datetime  # aware, UTC
     direction: Direction
     counts: Counts
-    link: Link
+    link: Link | None  # None: a kiosk on its own
     frame: Frame | None = None  # None: no live picture
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
@@ -143,6 +152,10 @@ class View:
 
 class Screen(Protocol):
     """Draws a view; used from the main thread, never blocks for the network or the camera."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it can be looked at; None: it is no page."""
 
     def show(self, view: View) -> None: ...
 
@@ -161,8 +174,48 @@ class Journal(Protocol):
         The future raises JournalUnavailable when the entry is not on disk.
         """
 
+    def settle(self, receipt: Receipt) -> None:
+        """Takes out of the outbox what the receipt covers, soon; from any thread."""
+
+    @property
+    def fault(self) -> str | None:
+        """`disk` (full) or `journal`, while entries cannot be recorded; it heals by itself."""
+
+    def entries(self) -> int: ...
+
     def waiting(self) -> int:
         """Entries without a receipt."""
+
+    def quarantined(self) -> int:
+        """Entries that the centre refused."""
+
+    def close(self) -> None: ...
+
+
+Position = tuple[int, int]
+"""A place in the outbox, by which entries are ordered."""
+
+OUTBOX_START: Position = (0, 0)
+OUTBOX_END: Position = (2**62, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries of one epoch as on the wire, and the place of the last of them."""
+
+    epoch: str
+    entries: list[JsonObject] = field(repr=False)
+    last: Position
+
+
+class Outbox(Protocol):
+    """The entries without a receipt, in their order. JournalUnavailable: they cannot be read."""
+
+    def end(self) -> Position:
+        """The place of the newest entry."""
+
+    def after(self, position: Position, up_to: Position, most: int) -> Batch | None:
+        """The next after `position`, none beyond `up_to`, at most so many; None: there are no more."""
 
     def close(self) -> None: ...
 
@@ -170,10 +223,14 @@ class Journal(Protocol):
 class Publisher(Protocol):
     """Takes entries from the journal's outbox to the centre."""
 
+    def open(self) -> None:
+        """Begins, and never waits for the network."""
+
     def wake(self) -> None:
         """There is a new entry in the outbox."""
 
-    def link(self) -> Link: ...
+    def link(self) -> Link | None:
+        """None: nothing is sent."""
 
     def close(self) -> None: ...
 
@@ -188,6 +245,19 @@ class Heartbeat(Protocol):
     def stopping(self) -> None: ...
 
     def close(self) -> None: ...
+
+
+class Witness(Protocol):
+    """Hears what happens at the door, as it happens."""
+
+    def says(self, sentence: str) -> None:
+        """What staff should know, without anything personal; from any thread."""
+
+    def told(self, code: Code, told: Told) -> None:
+        """A visitor was answered; on the main thread."""
+
+    def ended(self) -> None:
+        """There will be no more pictures, and all codes were answered; on the main thread."""
 
 
 class Clock(Protocol):

@@ -1,0 +1,5 @@
+"""A camera that is drawn: invented people, what they hold, room, light and lens; numpy and Pillow."""
+
+from kiosk.devices.cameras.simulated.camera import SimulatedCamera, render
+
+__all__ = ["SimulatedCamera", "render"]

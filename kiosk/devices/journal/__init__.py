@@ -1,0 +1,7 @@
+"""The kiosk's own record: entries, chained, and the outbox of those that the centre has not receipted."""
+
+from kiosk.devices.journal.journal import SqliteJournal
+from kiosk.devices.journal.outbox import SqliteOutbox
+from kiosk.devices.journal.reader import JournalReader
+
+__all__ = ["JournalReader", "SqliteJournal", "SqliteOutbox"]

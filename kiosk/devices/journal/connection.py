@@ -1,0 +1,83 @@
+"""Connections to the journal's database, and what its failures mean to a person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from kiosk.devices.journal.schema import migrations
+from kiosk.errors import DeviceAbsent, JournalUnavailable
+
+BUSY_TIMEOUT_S = 2.0
+
+STORAGE_FULL = "disk"
+BROKEN = "journal"
+
+
+def open_to_write(path: Path) -> Database:
+    """The database with its tables up to date; every commit is on disk when it returns.
+
+    Raises JournalUnavailable if it cannot be opened or written.
+    """
+    with explained(path):
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+        try:
+            db = Database(connection)
+            db.enable_wal()
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            migrations.apply(db)
+        except BaseException:
+            connection.close()
+            raise
+        return db
+
+
+def open_to_read(path: Path) -> Database:
+    """The database as it is, for reading only. Raises DeviceAbsent if there is none."""
+    if not path.is_file():
+        raise DeviceAbsent(f"There is no journal '{path}'; check journal.path, or run the kiosk first.")
+    with explained(path):
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S
+        )
+        connection.execute("SELECT 1 FROM entry LIMIT 1")
+        return Database(connection)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what SQLite raises into JournalUnavailable, with a sentence for a guard."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise JournalUnavailable(_sentence(path, error), part=_part(error)) from error
+
+
+def _part(error: sqlite3.Error) -> str:
+    return STORAGE_FULL if _code(error) == sqlite3.SQLITE_FULL else BROKEN
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    match _code(error):
+        case sqlite3.SQLITE_FULL:
+            what = "has no room: the storage is full; free some space"
+        case sqlite3.SQLITE_READONLY:
+            what = "may not be written; check its rights, and that the disk is not read-only"
+        case sqlite3.SQLITE_CANTOPEN:
+            what = "cannot be opened; make its folder, and let the kiosk write there"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            what = "is damaged; move it away whole and keep it, then start the kiosk again"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            what = "is held by another program; stop that, or set another journal.path"
+        case _:
+            what = f"cannot be used ({error}); check the disk"
+    return f"The journal '{path}' {what}."
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code (https://www.sqlite.org/rescode.html); 0 where Python raised by itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

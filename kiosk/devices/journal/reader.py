@@ -1,0 +1,96 @@
+"""The journal for those who look into it: entries, counts, and whether the chain holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk.devices.journal.connection import explained, open_to_read
+from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
+from kiosk.domain.chain import genesis, identity_digest, link
+from kiosk.domain.entry import JsonObject, to_base64url, to_rfc3339
+from kiosk.domain.verdict import Direction, Verdict
+from kiosk.ports import Counts
+
+ALL = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE epoch = ? ORDER BY seq"  # noqa: S608 - column names only
+
+PASSAGES = """
+    SELECT json_extract(body, '$.direction'), count(*) FROM entry
+    WHERE at >= ? AND json_extract(body, '$.event') = 'presented' AND json_extract(body, '$.verdict') = ?
+    GROUP BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A place at which the journal is not what was recorded. `seq` 0: the epoch as a whole."""
+
+    epoch: str
+    seq: int
+    what: str
+
+
+class JournalReader:
+    """Reads only. Raises DeviceAbsent where there is no journal, JournalUnavailable if it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = open_to_read(path)
+
+    def entries(self) -> Iterator[tuple[str, JsonObject]]:
+        """Every entry with the name of its epoch, oldest first, as on the wire."""
+        with explained(self._path):
+            for number, name, _ in self._epochs():
+                for row in self._db.execute(ALL, [number]):
+                    yield name, wire_entry(row)
+
+    def keys(self) -> set[tuple[str, str, int]]:
+        """Kiosk, epoch and seq of every entry."""
+        with explained(self._path):
+            rows = self._db.execute(
+                "SELECT epoch.kiosk, epoch.name, entry.seq FROM entry JOIN epoch ON epoch.id = entry.epoch"
+            )
+            return set(rows.fetchall())
+
+    def counts(self, since: datetime) -> Counts:
+        """Accepted check-ins since then (aware)."""
+        with explained(self._path):
+            rows = self._db.execute(PASSAGES, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
+        found = dict(rows)
+        return Counts(found.get(Direction.IN, 0), found.get(Direction.OUT, 0))
+
+    def verify(self) -> Iterator[Flaw]:
+        """Follows every chain from its beginning; gives nothing where all is as it was recorded."""
+        with explained(self._path):
+            for number, name, kiosk in self._epochs():
+                yield from self._verify_epoch(number, name, kiosk)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _epochs(self) -> list[tuple[int, str, str]]:
+        return self._db.execute("SELECT id, name, kiosk FROM epoch ORDER BY id").fetchall()
+
+    def _verify_epoch(self, number: int, name: str, kiosk: str) -> Iterator[Flaw]:
+        chain, seq = genesis(kiosk, name), 0
+        anchor = self._db.execute("SELECT seq, chain FROM anchor WHERE epoch = ?", [number]).fetchone()
+        for row in self._db.execute(ALL, [number]):
+            entry = wire_entry(row)
+            if entry["seq"] != seq + 1:
+                yield Flaw(name, seq + 1, "is missing")
+            seq = entry["seq"]
+            yield from (Flaw(name, seq, what) for what in _flaws(chain, entry))
+            chain = row[-1]
+            if anchor and seq == anchor[0] and chain != anchor[1]:
+                yield Flaw(name, seq, "is not what the centre holds")
+        if anchor and seq < anchor[0]:
+            yield Flaw(name, seq + 1, f"is missing, as all up to {anchor[0]}, which the centre holds")
+
+
+def _flaws(previous: bytes, entry: dict[str, Any]) -> Iterator[str]:
+    if to_base64url(link(previous, entry)) != entry["chain"]:
+        yield "was altered: the chain does not fit"
+    identity = (entry["salt"], entry["person"], entry["subject"])
+    if any(identity) and to_base64url(identity_digest(*identity)) != entry["identity_digest"]:
+        yield "was altered: the identity does not fit"

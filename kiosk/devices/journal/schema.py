@@ -1,0 +1,41 @@
+"""The journal's tables, and how they came to be: one small function a step."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("journal")
+
+
+@migrations()
+def first_tables(db: Database) -> None:
+    """An epoch is one unbroken numbering; `entry.body` is canonical JSON of all that the chain covers."""
+    db.table("epoch").create(
+        {"id": int, "name": str, "kiosk": str, "begun_at": str},
+        pk="id",
+        not_null={"name", "kiosk", "begun_at"},
+        strict=True,
+    )
+    db.table("entry").create(
+        {
+            "epoch": int,
+            "seq": int,
+            "at": str,
+            "body": str,
+            "subject": str,
+            "person": str,
+            "salt": str,
+            "chain": bytes,
+        },
+        pk=("epoch", "seq"),
+        not_null={"at", "body", "chain"},
+        foreign_keys=[("epoch", "epoch", "id")],
+        strict=True,
+    )
+    db.table("entry").create_index(["at"])
+    db.table("outbox").create({"epoch": int, "seq": int}, pk=("epoch", "seq"), strict=True)
+    db.table("quarantine").create(
+        {"epoch": int, "seq": int, "reason": str}, pk=("epoch", "seq"), not_null={"reason"}, strict=True
+    )
+    db.table("anchor").create(
+        {"epoch": int, "seq": int, "chain": bytes}, pk="epoch", not_null={"seq", "chain"}, strict=True
+    )

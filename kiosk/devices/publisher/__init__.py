@@ -1,0 +1,1 @@
+"""Takes entries to the centre, over MQTT or not at all."""

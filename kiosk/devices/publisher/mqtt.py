@@ -1,0 +1,231 @@
+"""`mqtt:` and `mqtts:` – the feed over MQTT 5: entries out, receipts in, status and health."""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from kiosk.devices.publisher.feed import Feed
+from kiosk.devices.publisher.window import Window
+from kiosk.errors import AddressError, FeedError, JournalUnavailable
+from kiosk.feed import topics
+from kiosk.feed.connection import Connection
+from kiosk.feed.pack import ENTRIES_PER_PACK, pack
+from kiosk.feed.receipt import parse_receipt
+from kiosk.feed.session import (
+    Acknowledged,
+    Connected,
+    Delivery,
+    Disconnected,
+    Endpoint,
+    Happening,
+    Message,
+    Session,
+)
+from kiosk.ports import OUTBOX_END, OUTBOX_START, Batch, Link
+
+HEALTH_EACH_S = 60.0
+TURN_S = 1.0
+WILL_DELAY_S = 10
+STOP_S = 1.0
+
+ONLINE, STOPPED, OFFLINE = b"online", b"stopped", b"offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """There is something new in the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    pass
+
+
+class MqttPublisher:
+    """Sends what the outbox holds until receipts have emptied it: what is new first, then the backlog.
+
+    Callbacks of the network's thread only enqueue; all else happens in one thread of the feed's own.
+    """
+
+    encrypted: ClassVar[bool] = False
+    default_port: ClassVar[int] = 1883
+
+    def __init__(self, feed: Feed, path: str) -> None:
+        self._feed, self._place = feed, feed.place
+        self._journal, self._outbox = feed.journal, feed.outbox
+        self._inbox: queue.SimpleQueue[Happening | Wake | Stop] = queue.SimpleQueue()
+        self._window = Window(feed.window, time.monotonic())
+        self._backlog = self._live_begins = self._live = OUTBOX_START
+        self._receipt_at_s: float | None = None
+        self._health_due_s = 0.0
+        session = Session(
+            client_id=f"kiosk-{self._place.kiosk}",
+            subscriptions=(self._place.topic(topics.RECEIPTS), topics.CENTRE_STATE),
+            will=self._status(OFFLINE),
+            will_delay_s=WILL_DELAY_S,
+            expiry_s=feed.session_expiry_s,
+            window=feed.window,
+        )
+        endpoint = Endpoint(*self.check(path), feed.tls if self.encrypted else None)
+        self._connection = Connection(endpoint, session, take=self._inbox.put, say=feed.say)
+        self._threads = [self._thread("feed", self._run), self._thread("feed-link", self._connection.run)]
+
+    @classmethod
+    def check(cls, path: str) -> tuple[str, int]:
+        """Host and port of `//host:port`; raises AddressError for anything else."""
+        try:
+            parts = urlsplit(path)
+            host, port = parts.hostname, parts.port or cls.default_port
+        except ValueError:
+            host, port = None, 0
+        if not host or parts.path or parts.username:
+            raise AddressError(
+                f"'{path}' names no broker; write it such as '//broker.example.vn:{cls.default_port}'."
+            )
+        return host, port
+
+    def open(self) -> None:
+        """Connects, and goes on trying for as long as the kiosk runs."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        self._inbox.put(Wake())
+
+    def link(self) -> Link:
+        return Link(self._connection.connected, self._journal.waiting())
+
+    def close(self) -> None:
+        """Leaves the broker with the status `stopped`; twice is fine."""
+        self._inbox.put(Stop())
+        working, linking = self._threads
+        if working.ident is not None:
+            working.join(STOP_S)
+        self._connection.close([self._status(STOPPED)])
+        if linking.ident is not None:
+            linking.join(STOP_S)
+
+    def _run(self) -> None:
+        while True:
+            match self._next():
+                case Stop():
+                    self._outbox.close()
+                    return
+                case Connected():
+                    self._begin()
+                case Disconnected():
+                    self._window.begin_anew(time.monotonic())
+                case Acknowledged(mid):
+                    self._window.acknowledged(mid)
+                case Delivery() as delivery:
+                    self._receive(delivery)
+                    delivery.acknowledge()
+            if self._connection.connected:
+                self._turn()
+
+    def _next(self) -> Happening | Wake | Stop | None:
+        try:
+            return self._inbox.get(timeout=TURN_S)
+        except queue.Empty:
+            return None
+
+    def _begin(self) -> None:
+        """On a new connection nothing is known to have arrived."""
+        self._connection.publish(self._status(ONLINE))
+        self._health_due_s = 0.0
+        self._rewind()
+
+    def _rewind(self) -> None:
+        """Whatever has no receipt is sent again, the oldest first, beside what happens from now on."""
+        self._window.begin_anew(time.monotonic())
+        try:
+            self._live_begins = self._live = self._outbox.end()
+        except JournalUnavailable:
+            self._live_begins = self._live = OUTBOX_END
+        self._backlog = OUTBOX_START
+
+    def _turn(self) -> None:
+        now_s = time.monotonic()
+        if now_s >= self._health_due_s:
+            self._health_due_s = now_s + HEALTH_EACH_S
+            self._tell_health()
+        if self._window.stalled(now_s):
+            self._window.lose_patience()
+            if not self._window.at_broker:
+                self._connection.drop()
+                return
+            self._rewind()
+        try:
+            self._send_live()
+            self._send_backlog()
+        except JournalUnavailable:
+            return  # the journal's own fault is on the screen; the next turn tries again
+
+    def _send_live(self) -> None:
+        while self._window.room_for_live:
+            batch = self._outbox.after(self._live, OUTBOX_END, ENTRIES_PER_PACK)
+            if batch is None or not self._send(batch):
+                return
+            self._live = batch.last
+
+    def _send_backlog(self) -> None:
+        while self._window.room:
+            batch = self._outbox.after(self._backlog, self._live_begins, ENTRIES_PER_PACK)
+            if batch is None or not self._send(batch):
+                return
+            self._backlog = batch.last
+
+    def _send(self, batch: Batch) -> bool:
+        payload, content_type = pack(self._place.kiosk, batch.epoch, batch.entries)
+        message = Message(self._place.topic(topics.ENTRIES), payload, content_type=content_type)
+        mid = self._connection.publish(message)
+        if mid is None:
+            return False
+        self._window.sent(mid, batch.epoch, [entry["seq"] for entry in batch.entries], time.monotonic())
+        return True
+
+    def _receive(self, delivery: Delivery) -> None:
+        if delivery.topic == topics.CENTRE_STATE:
+            if delivery.payload == ONLINE and not delivery.retained:
+                self._window.regain_patience()
+                self._rewind()
+            return
+        try:
+            receipt = parse_receipt(delivery.payload)
+        except FeedError as error:
+            self._feed.say(f"{error} It was left aside; check who may publish receipts.")
+            return
+        if receipt.kiosk == self._place.kiosk:
+            self._receipt_at_s = time.monotonic()
+            self._journal.settle(receipt)
+            self._window.receipted(receipt, time.monotonic())
+
+    def _tell_health(self) -> None:
+        age_s = None if self._receipt_at_s is None else round(time.monotonic() - self._receipt_at_s)
+        report = self._feed.health() | {"receipt_age_s": age_s}
+        payload = json.dumps(report, separators=(",", ":")).encode()
+        self._connection.publish(Message(self._place.topic(topics.HEALTH), payload, retained=True))
+
+    def _status(self, status: bytes) -> Message:
+        return Message(self._place.topic(topics.STATUS), status, retained=True)
+
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as defect:
+                self._feed.fail(defect)
+
+        return threading.Thread(target=guarded, name=name, daemon=True)
+
+
+class MqttsPublisher(MqttPublisher):
+    """The same, encrypted."""
+
+    encrypted = True
+    default_port = 8883

@@ -1,0 +1,132 @@
+"""The visitor's part: the camera's picture and an invitation, or one verdict that fills it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kiosk.devices.screen.drawing.layout import Box, Layout
+from kiosk.devices.screen.drawing.marks import Block, Icon, LivePicture, Mark, Region, Shape, Text
+from kiosk.devices.screen.theme import (
+    AIM,
+    IDLE,
+    IDLE_FAULT,
+    IDLE_QUIET,
+    PREVIEW_GROUND,
+    PREVIEW_HINT,
+    VERDICTS,
+    Colour,
+)
+from kiosk.devices.screen.words import Words
+from kiosk.domain.person import SEX_WORDS
+from kiosk.domain.verdict import Verdict
+from kiosk.ports import Frame, Told, View
+
+LIVE_WITHIN = timedelta(seconds=1)
+"""An older picture is not shown: a frozen one would pass for a live one."""
+
+SHAPES = {
+    Verdict.ACCEPTED: Shape.TICK,
+    Verdict.ALREADY: Shape.CLOCK,
+    Verdict.REJECTED: Shape.CROSS,
+    Verdict.INSPECTED: Shape.SHIELD,
+    Verdict.FAULT: Shape.TRIANGLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a visitor is told in one language: the sentence, and what stands under it."""
+
+    large: str
+    under: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        return ". ".join((self.large, *self.under))
+
+
+def saying(view: View, words: Words) -> Saying:
+    """The visitor's sentence; never a name."""
+    if view.told is not None:
+        large, *under = words.verdict(view.told)
+        return Saying(large, tuple(under))
+    if "camera" in view.faults:
+        return Saying(words.fault("camera"))
+    return Saying(words.text("idle"))
+
+
+def visitor(view: View, layout: Layout, languages: tuple[Words, ...]) -> tuple[Region, ...]:
+    """`languages`: one or two, the first one large."""
+    sayings = [saying(view, words) for words in languages]
+    second = sayings[1].whole if len(sayings) > 1 else ""
+    if view.told is not None:
+        return (_verdict(view.told, sayings[0], second, layout),)
+    return _idle(view, sayings[0], second, layout)
+
+
+def live_frame(view: View) -> Frame | None:
+    """The picture, if it is one of this moment."""
+    if view.frame is None or "camera" in view.faults:
+        return None
+    return view.frame if abs(view.now - view.frame.taken_at) <= LIVE_WITHIN else None
+
+
+def _verdict(told: Told, first: Saying, second: str, layout: Layout) -> Region:
+    look, sizes = VERDICTS[told.verdict], layout.sizes
+    under = " · ".join([*_name(told), *first.under])
+    return Region(
+        layout.visitor,
+        look.ground,
+        (
+            Icon(SHAPES[told.verdict], layout.icon, look.text),
+            Text(first.large, layout.verdict, sizes.verdict, look, bold=True, align=0.5, lines=2),
+            Text(under, layout.under, sizes.under, look, align=0.5, lines=2),
+            Text(second, layout.second, sizes.small, look, align=0.5, lines=2),
+        ),
+    )
+
+
+def _name(told: Told) -> list[str]:
+    """The masked name alone, of a line such as `N. V. Thử · nam · 1990`; none where the line has no name."""
+    name = (told.display or "").split(" · ")[0]
+    return [] if not name or name.isdecimal() or name in SEX_WORDS.values() else [name]
+
+
+def _idle(view: View, first: Saying, second: str, layout: Layout) -> tuple[Region, ...]:
+    out_of_order = "camera" in view.faults
+    sizes = layout.sizes
+    look = IDLE_FAULT if out_of_order else IDLE
+    return (
+        Region(
+            layout.visitor,
+            IDLE.ground,
+            (
+                Text(first.large, layout.idle_large, sizes.idle, look, bold=True, align=0.5),
+                Text(second, layout.idle_small, sizes.small, IDLE_QUIET, align=0.5),
+            ),
+        ),
+        Region(layout.preview, IDLE.ground, _preview(live_frame(view), out_of_order, layout.preview)),
+    )
+
+
+def _preview(frame: Frame | None, out_of_order: bool, box: Box) -> tuple[Mark, ...]:
+    radius = box.h // 30
+    ground = Block(box, PREVIEW_GROUND, radius)
+    side = round(box.h * 0.66)
+    aim = box.middle(side, side)
+    if out_of_order:
+        return ground, Icon(Shape.TRIANGLE, box.middle(box.h // 3, box.h // 3), IDLE_FAULT.text)
+    if frame is None:
+        return ground, Icon(Shape.CODE, aim.middle(side // 2, side // 2), PREVIEW_HINT), *_corners(aim, AIM)
+    return ground, LivePicture(frame, box, radius), *_corners(aim, AIM)
+
+
+def _corners(aim: Box, colour: Colour) -> tuple[Block, ...]:
+    """The aiming frame: an angle at each corner."""
+    thick, long = max(3, aim.h // 50), aim.h // 6
+    blocks = []
+    for x, y in ((aim.x, aim.y), (aim.right, aim.y), (aim.x, aim.bottom), (aim.right, aim.bottom)):
+        left, top = x == aim.x, y == aim.y
+        at_x, at_y = (x if left else x - thick), (y if top else y - thick)
+        blocks.append(Block(Box(x if left else x - long, at_y, long, thick), colour))
+        blocks.append(Block(Box(at_x, y if top else y - long, thick, long), colour))
+    return tuple(blocks)
