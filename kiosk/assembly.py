@@ -1,0 +1,195 @@
+"""The only place that picks devices by address and joins the parts. Stopping is starting read backwards."""
+
+import queue
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import kiosk
+from kiosk.checkin import CheckIn
+from kiosk.devices.address import Address, load
+from kiosk.devices.clock import SystemClock
+from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
+from kiosk.devices.kinds import KINDS
+from kiosk.devices.publisher.feed import Feed
+from kiosk.devices.screen.site import Site
+from kiosk.devices.vitals import read_vitals
+from kiosk.domain.day import SiteDay
+from kiosk.domain.entry import JsonObject, to_rfc3339
+from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.feed.session import Tls
+from kiosk.feed.topics import Place
+from kiosk.loop import Eyes, Loop, SteadySignal, Stop
+from kiosk.ports import Camera, Counts, Scanner, Screen, Witness
+from kiosk.settings import Settings
+
+
+class Kiosk:
+    """One kiosk as configured, running from the moment it is made; used as a context.
+
+    What is put into `stops` ends it. Raises DeviceError if a part cannot be had.
+    """
+
+    camera: Camera
+    _screen: Screen
+
+    def __init__(self, settings: Settings, stops: "queue.SimpleQueue[Stop]", witness: Witness) -> None:
+        self._settings, self._stops, self._witness = settings, stops, witness
+        self._started_s = time.monotonic()
+        with ExitStack() as parts:
+            self._assemble(parts)
+            self._parts = parts.pop_all()
+
+    @property
+    def screen_url(self) -> str | None:
+        """Where the screen is looked at, if it is a page."""
+        return self._screen.url
+
+    def run(self) -> None:
+        """Until it is to stop; raises what a part failed with."""
+        self.loop.run()
+
+    def close(self) -> None:
+        """Lights off, everything let go; twice is fine."""
+        self._parts.close()
+
+    def __enter__(self) -> "Kiosk":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _assemble(self, parts: ExitStack) -> None:
+        settings, devices = self._settings, self._settings.devices
+        clock = SystemClock()
+        day = site_day(settings)
+        heartbeat = _device("heartbeat", devices.heartbeat)
+        parts.callback(heartbeat.close)
+        self.journal = SqliteJournal(settings.journal.path, settings.kiosk.id, fail=self._stops.put)
+        parts.callback(self.journal.close)
+        publisher = _device("feed", devices.feed, self._feed())
+        parts.callback(publisher.close)
+        signal = SteadySignal(_device("signal", devices.signal))
+        parts.callback(signal.close)
+        self._screen = _device("screen", devices.screen, site_of(settings))
+        parts.callback(self._screen.close)
+        scanners: list[Scanner] = []
+        for address in devices.scanner:
+            scanners.append(_device("scanner", address))
+            parts.callback(scanners[-1].close)
+        cooldown = timedelta(seconds=settings.checkin.cooldown_s)
+        self.eyes = Eyes(self._open_camera, scanners, cooldown, fail=self._stops.put)
+        parts.callback(self.eyes.close)
+        checkin = CheckIn(
+            rules_of(settings),
+            day,
+            clock,
+            self.journal,
+            signal,
+            publisher,
+            notice=settings.privacy.notice,
+            counts=self._counts(day, clock),
+        )
+        self.loop = Loop(
+            self.eyes,
+            checkin,
+            self.journal,
+            signal,
+            self._screen,
+            publisher,
+            heartbeat,
+            clock,
+            stops=self._stops,
+            draws_lamps=Address.parse(devices.signal).kind == "simulated",
+            witness=self._witness,
+        )
+        publisher.open()
+        self.eyes.open()
+
+    def _open_camera(self) -> Camera:
+        self.camera = _device("camera", self._settings.devices.camera)
+        return self.camera
+
+    def _feed(self) -> Feed:
+        mqtt = self._settings.mqtt
+        return Feed(
+            place_of(self._settings),
+            Tls(mqtt.ca, mqtt.cert, mqtt.key),
+            mqtt.session_expiry_s,
+            mqtt.window,
+            self.journal,
+            SqliteOutbox(self._settings.journal.path),
+            health=self._health,
+            say=self._witness.says,
+            fail=self._stops.put,
+        )
+
+    def _counts(self, day: SiteDay, clock: SystemClock) -> Counts:
+        """Since the day began, as the journal has it, so that a restart forgets nobody."""
+        reader = JournalReader(self._settings.journal.path)
+        try:
+            return reader.counts(day.start(clock.now()))
+        finally:
+            reader.close()
+
+    def _health(self) -> JsonObject:
+        """As on `P/health`, but for the age of the last receipt."""
+        sight, clock = self.eyes.sight, SystemClock()
+        vitals = read_vitals(self._settings.journal.path.parent)
+        return {
+            "v": 1,
+            "at": to_rfc3339(clock.now()),
+            "version": kiosk.__version__,
+            "uptime_s": round(time.monotonic() - self._started_s),
+            "frame_age_ms": round(1000 * (time.monotonic() - sight.seen_s)) if sight.frame else None,
+            "fps": round(sight.fps, 1),
+            "decode_ms": round(sight.decode_ms, 2),
+            "entries": self.journal.entries(),
+            "outbox": self.journal.waiting(),
+            "quarantined": self.journal.quarantined(),
+            "clock": "trusted" if clock.state().trusted else "untrusted",
+            "temperature_c": vitals.temperature_c,
+            "throttled": vitals.throttled,
+            "disk_free_mb": vitals.disk_free_mb,
+            "memory_mb": vitals.memory_mb,
+            "faults": list(self.loop.faults),
+        }
+
+
+def _device(port: str, address: str, *given: Any) -> Any:
+    device, arguments = load(address, KINDS[port])
+    return device(*given, **arguments)
+
+
+def place_of(settings: Settings) -> Place:
+    table = settings.kiosk
+    return Place(table.area, table.agency, table.site, table.id)
+
+
+def rules_of(settings: Settings) -> Rules:
+    return Rules(
+        direction=DirectionRule(settings.checkin.direction),
+        already_within=timedelta(seconds=settings.checkin.already_within_s),
+        toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
+        kinds=frozenset(settings.rules.kinds),
+        default_role=settings.rules.default_role,
+    )
+
+
+def site_day(settings: Settings) -> SiteDay:
+    return SiteDay(settings.kiosk.zone, settings.checkin.day_starts)
+
+
+def site_of(settings: Settings) -> Site:
+    table = settings.kiosk
+    return Site(
+        name=table.name,
+        gate=table.gate,
+        timezone=table.timezone,
+        languages=tuple(table.languages),
+        hotline=table.hotline,
+        contact=table.contact,
+        keep_days=max(settings.privacy.keep_days, settings.privacy.max_days),
+        shows_camera=Address.parse(settings.devices.camera).kind == "simulated",
+    )

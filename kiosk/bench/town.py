@@ -1,0 +1,167 @@
+"""A small town for demos and measurements: a broker and a centre, as processes of this machine's own."""
+
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+from kiosk.errors import CentreError, DeviceAbsent
+
+START_S = 20.0
+STOP_S = 5.0
+CENTRE_PAGE = "The centre's page: "
+
+
+class Broker:
+    """mosquitto on a free port of 127.0.0.1, with a configuration of its own, remembering nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+        if program is None:
+            raise DeviceAbsent("mosquitto is not on this machine; install the package mosquitto.")
+        self._program = program
+        self.port = free_port()
+        self._config = folder / "mosquitto.conf"
+        self._config.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+            "log_dest stderr\nlog_type all\nconnection_messages false\n",
+            encoding="utf-8",
+        )
+        self._process: Process | None = None
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._process = Process([self._program, "-c", str(self._config)])
+        if not self._process.wait_for_line(" running"):
+            raise DeviceAbsent(f"mosquitto does not start: {self._process.last_words}")
+
+    def kill(self) -> None:
+        """As a pulled plug does; twice is fine."""
+        if self._process:
+            self._process.kill()
+
+    def close(self) -> None:
+        if self._process:
+            self._process.stop()
+
+
+class CentreProcess:
+    """`kiosk central run`, with its page on `listen` (port 0: any that is free)."""
+
+    def __init__(self, folder: Path, broker: str, listen: str) -> None:
+        self.database = f"sqlite:///{(folder / 'centre.db').resolve()}"
+        config = folder / "central.toml"
+        config.write_text(
+            f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n',
+            encoding="utf-8",
+        )
+        self._command = [sys.executable, "-m", "kiosk", "central", "run", "--config", str(config)]
+        self._process: Process | None = None
+        self.start()
+
+    def start(self) -> None:
+        self._process = Process(self._command)
+        line = self._process.wait_for_line(CENTRE_PAGE)
+        if not line:
+            raise CentreError(f"The centre does not start: {self._process.last_words}")
+        self.url = line.removeprefix(CENTRE_PAGE)
+
+    def kill(self) -> None:
+        """As a pulled plug does; twice is fine."""
+        if self._process:
+            self._process.kill()
+
+    def close(self) -> None:
+        if self._process:
+            self._process.stop()
+
+
+class Process:
+    """A child process; its standard error is read all along, so that it never blocks on it."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.last_words = ""
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for this process, which then stops its children in order
+        )
+        threading.Thread(target=self._read, args=(self._child.stderr,), daemon=True).start()
+
+    def wait_for_line(self, part: str) -> str | None:
+        """The first line with that part in it; None if it did not come in time, or the process ended."""
+        try:
+            while (line := self._lines.get(timeout=START_S)) is not None:
+                if part in line:
+                    return line
+        except queue.Empty:
+            pass
+        return None
+
+    def kill(self) -> None:
+        self._child.kill()
+        self._child.wait()
+
+    def stop(self) -> None:
+        self._child.terminate()
+        try:
+            self._child.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _read(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                self.last_words = line.strip()
+                self._lines.put(self.last_words)
+        self._lines.put(None)
+
+
+class Town:
+    """A broker and a centre in `folder`, running from the moment it is made; used as a context."""
+
+    def __init__(self, folder: Path, listen: str = "127.0.0.1:0") -> None:
+        with ExitStack() as parts:
+            self.broker = Broker(folder)
+            parts.callback(self.broker.close)
+            self.centre = CentreProcess(folder, self.broker.url, listen)
+            parts.callback(self.centre.close)
+            self._parts = parts.pop_all()
+
+    def __enter__(self) -> "Town":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._parts.close()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def free_or(port: int) -> int:
+    """That port if nobody listens there, else 0: any that is free."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port

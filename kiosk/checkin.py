@@ -1,0 +1,110 @@
+"""One code becomes one entry, in the right order: the visitor's story."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+
+from kiosk.credentials import read_credential
+from kiosk.domain.code import Code
+from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.day import SiteDay
+from kiosk.domain.decision import Decision, decide
+from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.recent import Passage, Recent
+from kiosk.domain.rules import Rules
+from kiosk.domain.verdict import Direction, Reason, Verdict
+from kiosk.errors import JournalUnavailable
+from kiosk.keys.day_key import DayKey
+from kiosk.ports import Clock, Counts, Journal, Publisher, Signal, Told
+
+Wait = Callable[["Future[Entry]"], Entry]
+"""Waits for an entry to be on disk, while everything else goes on; raises JournalUnavailable if it is not."""
+
+
+class CheckIn:
+    """Checks people in and out at one door. `direction` is what the direction button says."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        day: SiteDay,
+        clock: Clock,
+        journal: Journal,
+        signal: Signal,
+        publisher: Publisher,
+        *,
+        notice: str,
+        counts: Counts,
+    ) -> None:
+        self._rules, self._day, self._clock, self._notice = rules, day, clock, notice
+        self._journal, self._signal, self._publisher = journal, signal, publisher
+        self._key = DayKey(day.of(clock.now()))
+        self._recent = Recent()
+        self.counts = counts
+        self.direction = Direction.OUT if rules.direction == "out" else Direction.IN
+
+    def check_in(self, code: Code, wait: Wait) -> Told:
+        """What the visitor is told; the entry is on disk before anybody is."""
+        self._turn_day(code.seen_at)
+        credential = read_credential(code.data)
+        decision = self._decide(credential, code.seen_at)
+        try:
+            entry = wait(self._journal.record(self._draft(decision)))
+        except JournalUnavailable:
+            told = _not_recorded(decision)
+        else:
+            self._remember(decision)
+            told = _told(decision, entry)
+        self._signal.show(told.verdict)
+        self._publisher.wake()
+        return told
+
+    def change_direction(self) -> None:
+        self.direction = self.direction.other
+
+    def _turn_day(self, now: datetime) -> None:
+        """With the day its key goes, and with it all that could be told about who came."""
+        if self._day.of(now) != self._key.day:
+            self._key = DayKey(self._day.of(now))
+            self._recent.forget_all()
+            self.counts = Counts()
+
+    def _decide(self, credential: Credential, now: datetime) -> Decision:
+        subject = self._key.subject(credential.person) if isinstance(credential, PersonalCode) else None
+        return decide(credential, self._rules, self._recent, now=now, chosen=self.direction, subject=subject)
+
+    def _draft(self, decision: Decision) -> Draft:
+        return Draft(
+            at=decision.at,
+            clock=self._clock.state(),
+            direction=decision.direction,
+            verdict=decision.verdict,
+            reason=decision.reason,
+            kind=decision.kind,
+            assurance=decision.assurance,
+            role=decision.role,
+            subject=decision.subject,
+            notice=self._notice or None,
+        )
+
+    def _remember(self, decision: Decision) -> None:
+        if decision.verdict is Verdict.ACCEPTED and decision.subject and decision.direction:
+            self._recent.remember(decision.subject, Passage(decision.direction, decision.at))
+            self.counts = self.counts.plus(decision.direction)
+
+
+def _told(decision: Decision, entry: Entry) -> Told:
+    return Told(
+        decision.verdict,
+        decision.reason,
+        decision.direction,
+        decision.at,
+        first_at=decision.first_at,
+        kind=decision.kind,
+        seq=entry.seq,
+        display=decision.display,
+    )
+
+
+def _not_recorded(decision: Decision) -> Told:
+    return Told(Verdict.FAULT, Reason.JOURNAL_UNAVAILABLE, decision.direction, decision.at)

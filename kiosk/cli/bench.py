@@ -1,0 +1,32 @@
+"""`kiosk bench`: measurements beside the bare libraries."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.words import print_json
+
+
+@click.group()
+def bench() -> None:
+    """Measure, side by side with the bare libraries."""
+
+
+@bench.command()
+@click.option("--pictures", required=True, type=click.Path(path_type=Path), help="A folder of pictures.")
+@click.option("--manifest", type=click.Path(path_type=Path), help="What each picture holds, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def scan(pictures: Path, manifest: Path | None, as_json: bool) -> None:
+    """Count what each engine reads of the same pictures, and what CPU time it takes."""
+    from kiosk.bench.scan import measure
+
+    result = measure(pictures, manifest)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['pictures']} pictures")
+    click.echo(f"{'engine':12} {'read':>6} {'wrong':>6} {'false':>6} {'mean ms':>9} {'median':>9} {'p95':>9}")
+    for name, row in result["engines"].items():
+        counts = f"{row['read']:6} {row['wrong']:6} {row['false']:6}"
+        times = f"{row['cpu_ms_mean']:9.3f} {row['cpu_ms_median']:9.3f} {row['cpu_ms_p95']:9.3f}"
+        click.echo(f"{name:12} {counts} {times}")

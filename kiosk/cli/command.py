@@ -1,0 +1,99 @@
+"""`kiosk` itself: finds the command, and turns whatever goes wrong into a sentence and an exit code."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kiosk.errors import KioskError, UsageError
+
+FAULT, BAD_USAGE = 1, 2
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named as `module:function`, and imported when they are needed."""
+
+    def __init__(self, *, lazy: dict[str, str], help: str) -> None:  # noqa: A002 - click's own word
+        super().__init__(help=help, context_settings={"help_option_names": ["-h", "--help"]})
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return None
+        module, _, name = self._lazy[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+kiosk = LazyGroup(
+    lazy={
+        "run": "kiosk.cli.door:run",
+        "demo": "kiosk.cli.demo:demo",
+        "check-config": "kiosk.cli.door:check_config",
+        "scan": "kiosk.cli.reading:scan",
+        "read": "kiosk.cli.reading:read",
+        "journal": "kiosk.cli.journal:journal",
+        "central": "kiosk.cli.central:central",
+        "bench": "kiosk.cli.bench:bench",
+    },
+    help="Check-in by QR code at an office entrance, and the centre that receives the entries.",
+)
+kiosk.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        help="Show the version and exit.",
+        callback=lambda ctx, _param, wanted: _show_version(ctx) if wanted else None,
+    )
+)
+
+
+def main() -> NoReturn:
+    """Runs the command line. Exit codes: 0 well, 1 a fault or a failed check, 2 bad usage or config."""
+    try:
+        outcome = kiosk.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except UsageError as error:
+        _complain(str(error))
+        sys.exit(BAD_USAGE)
+    except KioskError as error:
+        _complain(str(error))
+        sys.exit(FAULT)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(FAULT)
+    except Exception as defect:
+        _complain(f"A defect in the kiosk: {_where(defect)}. Please report it; nothing recorded is lost.")
+        sys.exit(FAULT)
+    sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def _show_version(ctx: click.Context) -> None:
+    from kiosk import __version__
+
+    click.echo(__version__)
+    ctx.exit()
+
+
+def _complain(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _where(defect: BaseException) -> str:
+    """The kind and the place; never the message, which might quote what a visitor showed."""
+    trace = defect.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(defect).__name__} at {place}"

@@ -1,0 +1,66 @@
+"""`kiosk run` and `kiosk check-config`."""
+
+import queue
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from kiosk.assembly import Kiosk
+from kiosk.cli.words import say
+from kiosk.devices.kinds import check_address
+from kiosk.domain.code import Code
+from kiosk.loop import Stop
+from kiosk.ports import Told
+from kiosk.settings import load_settings
+
+CONFIG = click.Path(path_type=Path, dir_okay=False)
+
+
+class Attendant:
+    """Says on standard error what the door has to say; a source of pictures that ends does not end it."""
+
+    def says(self, sentence: str) -> None:
+        say(sentence)
+
+    def told(self, code: Code, told: Told) -> None:
+        pass
+
+    def ended(self) -> None:
+        say("There are no more pictures; the kiosk goes on without a camera.")
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator["queue.SimpleQueue[Stop]"]:
+    """What SIGTERM and SIGINT put something into. SimpleQueue: a signal handler must take no lock."""
+    stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()
+    before = {
+        number: signal.signal(number, lambda *_: stops.put(None))
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield stops
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@click.command()
+@click.option("--config", required=True, type=CONFIG, help="The kiosk.toml of this kiosk.")
+def run(config: Path) -> None:
+    """Run the kiosk until SIGTERM or Ctrl-C."""
+    settings = load_settings(config, check_address)
+    with stopped_by_signals() as stops, Kiosk(settings, stops, Attendant()) as kiosk:
+        if kiosk.screen_url:
+            say(f"The kiosk's screen: {kiosk.screen_url}")
+        kiosk.run()
+
+
+@click.command("check-config")
+@click.argument("file", type=CONFIG)
+def check_config(file: Path) -> None:
+    """Check a kiosk.toml; every fault is a line, and the exit code 2."""
+    load_settings(file, check_address)
+    say(f"{file}: well.")

@@ -1,0 +1,127 @@
+"""`kiosk scan` and `kiosk read`: what the kiosk makes of pictures and of texts."""
+
+import base64
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from kiosk.assembly import rules_of
+from kiosk.cli.door import CONFIG
+from kiosk.cli.words import print_json
+from kiosk.credentials import read_credential
+from kiosk.devices.kinds import check_address
+from kiosk.devices.pictures import read_grey
+from kiosk.devices.scanners.cascade import CascadeScanner
+from kiosk.devices.scanners.reading import Reading
+from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.decision import decide
+from kiosk.domain.entry import from_rfc3339
+from kiosk.domain.recent import Recent
+from kiosk.domain.rules import Rules
+from kiosk.errors import UsageError
+from kiosk.settings import load_settings
+
+
+@click.command()
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--raw", is_flag=True, help="Add the content of every code, as bytes and as text.")
+@click.option("--config", type=CONFIG, help="The kiosk.toml whose kinds are known.")
+def scan(pictures: tuple[Path, ...], raw: bool, config: Path | None) -> int:
+    """Read the codes in PICTURES: one line of JSON each."""
+    _rules(config)
+    scanner = CascadeScanner()
+    unreadable = 0
+    try:
+        for picture in pictures:
+            try:
+                grey = read_grey(picture)
+            except UsageError as error:
+                unreadable += 1
+                print_json({"file": str(picture), "error": str(error)})
+                continue
+            begun_s = time.process_time()
+            readings = scanner.scan_fully(grey)
+            cpu_ms = round(1000 * (time.process_time() - begun_s), 3)
+            codes = [_described(reading) | (_content(reading.data) if raw else {}) for reading in readings]
+            print_json({"file": str(picture), "codes": codes, "cpu_ms": cpu_ms})
+    finally:
+        scanner.close()
+    return 1 if unreadable else 0
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("texts", nargs=-1, required=True)
+@click.option("--config", type=CONFIG, help="The kiosk.toml whose rules decide.")
+@click.option("--at", "at_text", help="When, as 2026-11-23T01:15:42Z; else now.")
+def read(texts: tuple[str, ...], config: Path | None, at_text: str | None) -> None:
+    """Say what the kiosk makes of TEXTS, or of the lines of standard input (-): one line of JSON each."""
+    rules = _rules(config)
+    at = _time(at_text) if at_text else datetime.now(UTC)
+    for content in _contents(texts, sys.stdin.buffer):
+        print_json(_answer(content, rules, at))
+
+
+def _described(reading: Reading) -> dict[str, Any]:
+    credential = read_credential(reading.data)
+    corners = [[round(x, 1), round(y, 1)] for x, y in reading.place.corners]
+    described = {
+        "kind": credential.kind,
+        "assurance": credential.assurance,
+        "display": _display(credential),
+        "corners": corners,
+    }
+    return described if isinstance(credential, PersonalCode) else described | {"text": _text(reading.data)}
+
+
+def _content(data: bytes) -> dict[str, Any]:
+    return {"bytes": base64.b64encode(data).decode(), "text": _text(data)}
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _answer(content: bytes, rules: Rules, at: datetime) -> dict[str, Any]:
+    credential = read_credential(content)
+    decision = decide(credential, rules, Recent(), now=at)
+    return {
+        "kind": credential.kind,
+        "assurance": credential.assurance,
+        "subject": None,  # it is made with the day key, which only a running kiosk has
+        "display": _display(credential),
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "warnings": list(credential.warnings) if isinstance(credential, PersonalCode) else [],
+    }
+
+
+def _display(credential: Credential) -> str | None:
+    return credential.person.display if isinstance(credential, PersonalCode) else None
+
+
+def _contents(texts: tuple[str, ...], standard_input: BinaryIO) -> Iterator[bytes]:
+    for text in texts:
+        if text == "-":
+            for line in standard_input:
+                yield line.removesuffix(b"\n")
+        else:
+            yield text.encode("utf-8", "surrogateescape")
+
+
+def _rules(config: Path | None) -> Rules:
+    return rules_of(load_settings(config, check_address)) if config else Rules()
+
+
+def _time(text: str) -> datetime:
+    try:
+        return from_rfc3339(text)
+    except ValueError:
+        raise UsageError(f"--at: {text!r} is not a time; write it as 2026-11-23T01:15:42Z.") from None

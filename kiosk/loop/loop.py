@@ -1,0 +1,149 @@
+"""The loop on the main thread: it takes in, turns, draws, and stops. It decides nothing."""
+
+import queue
+import time
+from collections import deque
+from concurrent.futures import Future
+
+from kiosk.checkin import CheckIn
+from kiosk.domain.code import Code
+from kiosk.domain.entry import Entry
+from kiosk.domain.verdict import Verdict
+from kiosk.errors import JournalUnavailable
+from kiosk.loop.eyes import Eyes
+from kiosk.loop.signal import SteadySignal
+from kiosk.ports import (
+    ChangeDirection,
+    Clock,
+    Heartbeat,
+    Journal,
+    Publisher,
+    Quit,
+    Screen,
+    Told,
+    View,
+    Witness,
+)
+
+TURN_S = 0.04
+VERDICT_STAYS_S = 2.5
+HISTORY = 12
+ANSWER_WITHIN_S = 10.0
+"""The journal commits or fails within this time; if it hangs, the heartbeat is withheld."""
+
+LIVE_WITHIN_S = 1.0
+
+
+Stop = BaseException | None
+"""Why the loop is to end: a defect in a thread, or because somebody wishes it to."""
+
+
+class Loop:
+    """Turns until there is something in `stops`."""
+
+    def __init__(
+        self,
+        eyes: Eyes,
+        checkin: CheckIn,
+        journal: Journal,
+        signal: SteadySignal,
+        screen: Screen,
+        publisher: Publisher,
+        heartbeat: Heartbeat,
+        clock: Clock,
+        *,
+        stops: "queue.SimpleQueue[Stop]",
+        draws_lamps: bool,
+        witness: Witness,
+    ) -> None:
+        self._eyes, self._checkin, self._journal, self._signal = eyes, checkin, journal, signal
+        self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
+        self._draws_lamps, self._witness = draws_lamps, witness
+        self._history: deque[Told] = deque(maxlen=HISTORY)
+        self._told_until_s = 0.0
+        self._alarmed = self._journal_hangs = False
+        self._stops = stops
+
+    def run(self) -> None:
+        """Raises what a thread failed with."""
+        self._heartbeat.ready("open")
+        while self._stops.empty():
+            try:
+                code = self._eyes.codes.get(timeout=TURN_S)
+            except queue.Empty:
+                self._turn()
+                continue
+            if code is None:
+                self._witness.ended()
+            else:
+                self._meet(code)
+        self._heartbeat.stopping()
+        if (defect := self._stops.get()) is not None:
+            raise defect
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Names of what does not work, as the screen and the health report call it."""
+        found = (
+            "camera" if self._eyes.sight.fault else None,
+            self._journal.fault,
+            self._signal.fault,
+            None if self._clock.state().trusted else "clock",
+        )
+        return tuple(name for name in found if name)
+
+    def _meet(self, code: Code) -> None:
+        told = self._checkin.check_in(code, self._wait)
+        self._history.appendleft(told)
+        self._told_until_s = time.monotonic() + VERDICT_STAYS_S
+        self._witness.told(code, told)
+        self._turn()
+
+    def _wait(self, written: "Future[Entry]") -> Entry:
+        """Goes on drawing and beating while an entry is on its way to the disk."""
+        deadline_s = time.monotonic() + ANSWER_WITHIN_S
+        while time.monotonic() < deadline_s:
+            try:
+                return written.result(timeout=TURN_S)
+            except TimeoutError:
+                self._turn()
+        self._journal_hangs = not written.cancel()
+        raise JournalUnavailable("The journal does not answer; check the disk.")
+
+    def _turn(self) -> None:
+        self._act()
+        self._warn()
+        self._screen.show(self._view())
+        if not self._eyes.hang and not self._journal_hangs:
+            self._heartbeat.beat()
+
+    def _act(self) -> None:
+        for action in self._screen.actions():
+            match action:
+                case ChangeDirection():
+                    self._checkin.change_direction()
+                case Quit():
+                    self._stops.put(None)
+
+    def _warn(self) -> None:
+        """The alarm sounds while nothing can be recorded, whoever stands before the camera."""
+        faulty = self._journal.fault is not None
+        if faulty and not self._alarmed:
+            self._signal.show(Verdict.FAULT)
+        elif self._alarmed and not faulty:
+            self._signal.clear()
+        self._alarmed = faulty
+
+    def _view(self) -> View:
+        sight, now_s = self._eyes.sight, time.monotonic()
+        return View(
+            now=self._clock.now(),
+            direction=self._checkin.direction,
+            counts=self._checkin.counts,
+            link=self._publisher.link(),
+            frame=sight.frame if now_s - sight.seen_s < LIVE_WITHIN_S else None,
+            told=self._history[0] if now_s < self._told_until_s else None,
+            history=tuple(self._history),
+            faults=self.faults,
+            lamps=self._signal.lamps() if self._draws_lamps else None,
+        )
