@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from kiosk.devices.cameras.folder import FolderCamera
 from kiosk.devices.cameras.simulated import SimulatedCamera
+from kiosk.devices.journal import EntryKey
 from kiosk.domain.code import Code
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Camera, Told
-
-EntryKey = tuple[str, str, int]  # kiosk, epoch, seq
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`shown = entries + missed`. `lost`: in the journal, not at the centre; `doubled`: more than once there."""
+    """`shown = entries + missed`. `lost`: recorded, not at the centre; `doubled`: there more than once."""
 
     shown: int
     entries: int
@@ -71,13 +70,19 @@ class Summary:
         return self.adds_up and not self.lost and not self.doubled
 
 
-def summarise(tally: Tally, camera: Camera, journalled: set[EntryKey], stored: Iterable[EntryKey]) -> Summary:
-    """`journalled`: what this run wrote; `stored`: all rows of the centre, doubles too."""
+def summarise(
+    tally: Tally,
+    camera: Camera,
+    journalled: set[EntryKey],
+    presented: set[EntryKey],
+    stored: Iterable[EntryKey],
+) -> Summary:
+    """`journalled`: what this run wrote; `presented`: those of presentations; `stored`: the centre's rows."""
     rows = Counter(key for key in stored if key in journalled)
     return Summary(
         shown=tally.shown(camera),
-        entries=len(journalled),
-        stored=len(rows),
+        entries=len(presented),
+        stored=len(presented & rows.keys()),
         lost=len(journalled) - len(rows),
         doubled=sum(1 for count in rows.values() if count > 1),
         missed=tally.missed(camera),

@@ -12,15 +12,16 @@ from pathlib import Path
 import click
 
 from kiosk.assembly import Kiosk
-from kiosk.bench.tally import EntryKey, Summary, Tally, summarise
+from kiosk.bench.tally import Summary, Tally, summarise
 from kiosk.bench.town import Town, free_or
 from kiosk.central.reader import open_reader
 from kiosk.cli.door import stopped_by_signals
 from kiosk.cli.words import print_json, say
 from kiosk.devices.address import Address
-from kiosk.devices.journal import JournalReader
+from kiosk.devices.journal import EntryKey, JournalReader
 from kiosk.devices.kinds import check_address
 from kiosk.domain.code import Code
+from kiosk.domain.entry import Event
 from kiosk.domain.rules import DirectionRule
 from kiosk.errors import UsageError
 from kiosk.loop import Stop
@@ -78,13 +79,12 @@ def demo(camera: str | None, once: bool, as_json: bool, data: Path | None, port:
         with Town(folder, f"127.0.0.1:{page}") as town:
             doorman = Doorman(stops if once else None)
             settings = _settings(folder, address, town.broker.url, screen)
-            before = _journalled(folder)
+            before = _keys(folder)
             with Kiosk(settings, stops, doorman) as kiosk:
                 _say_where(town.centre.url, kiosk.screen_url, once)
                 kiosk.run()
                 _wait_for_receipts(kiosk)
-            written = _journalled(folder) - before
-            summary = _summary(doorman.tally, kiosk, written, town.centre.database)
+            summary = _summary(doorman.tally, kiosk, folder, before, town.centre.database)
     if as_json:
         print_json(asdict(summary))
     else:
@@ -161,21 +161,22 @@ def _wait_for_receipts(kiosk: Kiosk) -> None:
         time.sleep(0.05)
 
 
-def _journalled(folder: Path) -> set[EntryKey]:
+def _keys(folder: Path, *events: Event) -> set[EntryKey]:
     path = folder / "journal.db"
     if not path.exists():
         return set()
     reader = JournalReader(path)
     try:
-        return reader.keys()
+        return reader.keys(*events)
     finally:
         reader.close()
 
 
-def _summary(tally: Tally, kiosk: Kiosk, written: set[EntryKey], database: str) -> Summary:
+def _summary(tally: Tally, kiosk: Kiosk, folder: Path, before: set[EntryKey], database: str) -> Summary:
+    written, presented = _keys(folder) - before, _keys(folder, Event.PRESENTED) - before
     reader = open_reader(database)
     try:
-        return summarise(tally, kiosk.camera, written, reader.stored_keys())
+        return summarise(tally, kiosk.camera, written, presented, reader.stored_keys())
     finally:
         reader.close()
 

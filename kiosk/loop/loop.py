@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from kiosk.checkin import CheckIn
 from kiosk.domain.code import Code
 from kiosk.domain.entry import Entry
+from kiosk.domain.timekeeping import Timekeeper
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.loop.eyes import Eyes
@@ -60,6 +61,7 @@ class Loop:
         self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
         self._draws_lamps, self._witness = draws_lamps, witness
         self._history: deque[Told] = deque(maxlen=HISTORY)
+        self._timekeeper = Timekeeper()
         self._told_until_s = 0.0
         self._alarmed = self._journal_hangs = False
         self._stops = stops
@@ -112,6 +114,7 @@ class Loop:
 
     def _turn(self) -> None:
         self._act()
+        self._keep_time()
         self._warn()
         self._screen.show(self._view())
         if not self._eyes.hang and not self._journal_hangs:
@@ -124,6 +127,13 @@ class Loop:
                     self._checkin.change_direction()
                 case Quit():
                     self._stops.put(None)
+
+    def _keep_time(self) -> None:
+        """That the clock was set is recorded like anything else; nobody waits for it."""
+        clock = self._clock
+        if draft := self._timekeeper.observe(clock.now(), clock.state()):
+            self._journal.record(draft)
+            self._publisher.wake()
 
     def _warn(self) -> None:
         """The alarm sounds while nothing can be recorded, whoever stands before the camera."""

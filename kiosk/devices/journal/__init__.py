@@ -2,6 +2,6 @@
 
 from kiosk.devices.journal.journal import SqliteJournal
 from kiosk.devices.journal.outbox import SqliteOutbox
-from kiosk.devices.journal.reader import JournalReader
+from kiosk.devices.journal.reader import EntryKey, JournalReader
 
-__all__ = ["JournalReader", "SqliteJournal", "SqliteOutbox"]
+__all__ = ["EntryKey", "JournalReader", "SqliteJournal", "SqliteOutbox"]

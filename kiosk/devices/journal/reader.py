@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.devices.journal.connection import explained, open_to_read
 from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
-from kiosk.domain.entry import JsonObject, to_base64url, to_rfc3339
+from kiosk.domain.entry import Event, JsonObject, to_base64url, to_rfc3339
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.ports import Counts
 
@@ -20,6 +20,13 @@ PASSAGES = """
     WHERE at >= ? AND json_extract(body, '$.event') = 'presented' AND json_extract(body, '$.verdict') = ?
     GROUP BY 1
 """
+
+KEYS = """
+    SELECT epoch.kiosk, epoch.name, entry.seq, json_extract(entry.body, '$.event')
+    FROM entry JOIN epoch ON epoch.id = entry.epoch
+"""
+
+EntryKey = tuple[str, str, int]  # kiosk, epoch, seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,12 @@ class JournalReader:
                 for row in self._db.execute(ALL, [number]):
                     yield name, wire_entry(row)
 
-    def keys(self) -> set[tuple[str, str, int]]:
-        """Kiosk, epoch and seq of every entry."""
+    def keys(self, *events: Event) -> set[EntryKey]:
+        """Of every entry; with `events` only of such."""
+        wanted = events or tuple(Event)
         with explained(self._path):
-            rows = self._db.execute(
-                "SELECT epoch.kiosk, epoch.name, entry.seq FROM entry JOIN epoch ON epoch.id = entry.epoch"
-            )
-            return set(rows.fetchall())
+            rows = self._db.execute(KEYS).fetchall()
+        return {(kiosk, epoch, seq) for kiosk, epoch, seq, event in rows if event in wanted}
 
     def counts(self, since: datetime) -> Counts:
         """Accepted check-ins since then (aware)."""
