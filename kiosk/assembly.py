@@ -17,6 +17,7 @@ from kiosk.devices.screen.site import Site
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import JsonObject, to_rfc3339
+from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
@@ -66,7 +67,13 @@ class Kiosk:
         day = site_day(settings)
         heartbeat = _device("heartbeat", devices.heartbeat)
         parts.callback(heartbeat.close)
-        self.journal = SqliteJournal(settings.journal.path, settings.kiosk.id, fail=self._stops.put)
+        self.journal = SqliteJournal(
+            settings.journal.path,
+            settings.kiosk.id,
+            clock,
+            Retention(timedelta(days=settings.privacy.keep_days), timedelta(days=settings.privacy.max_days)),
+            fail=self._stops.put,
+        )
         parts.callback(self.journal.close)
         publisher = _device("feed", devices.feed, self._feed())
         parts.callback(publisher.close)
@@ -127,6 +134,8 @@ class Kiosk:
 
     def _counts(self, day: SiteDay, clock: SystemClock) -> Counts:
         """Since the day began, as the journal has it, so that a restart forgets nobody."""
+        if self.journal.fault:
+            return Counts()
         reader = JournalReader(self._settings.journal.path)
         try:
             return reader.counts(day.start(clock.now()))

@@ -42,7 +42,7 @@ class CameraStalled(DeviceError):
 
 
 class JournalUnavailable(DeviceError):
-    """The journal cannot be written, so nothing can be accepted; `part` is `disk` (full) or `journal`."""
+    """The journal cannot be written, so nothing can be accepted; `part` is `disk` (full), `damage` or `journal`."""
 
     def __init__(self, message: str, part: str = "journal") -> None:
         super().__init__(message)

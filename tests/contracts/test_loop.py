@@ -21,6 +21,7 @@ from kiosk.devices.signals.simulated import SimulatedSignal
 from kiosk.domain.code import Code
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError
@@ -127,7 +128,7 @@ class SlowJournal(SqliteJournal):
     """A journal on a card whose commits wait until they are let through."""
 
     def __init__(self, path: Path, fail: Callable[[BaseException], None]) -> None:
-        super().__init__(path, "thuan-hoa-1", fail=fail)
+        super().__init__(path, "thuan-hoa-1", SystemClock(), Retention(), fail=fail)
         self.gate = threading.Event()
         self.gate.set()
 

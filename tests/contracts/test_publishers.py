@@ -15,10 +15,12 @@ from paho.mqtt.enums import CallbackAPIVersion
 from waiting import wait_until
 
 from kiosk.devices.address import load
+from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.feed import Feed
 from kiosk.domain.entry import ClockState, Draft
+from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.receipt import Receipt, Rejected, ranges
@@ -79,7 +81,9 @@ class Centre:
 @pytest.fixture
 def journal(tmp_path: Path) -> Iterator[SqliteJournal]:
     defects: list[BaseException] = []
-    journal = SqliteJournal(tmp_path / "journal.db", PLACE.kiosk, fail=defects.append)
+    journal = SqliteJournal(
+        tmp_path / "journal.db", PLACE.kiosk, SystemClock(), Retention(), fail=defects.append
+    )
     yield journal
     journal.close()
     assert defects == []

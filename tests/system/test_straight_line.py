@@ -159,7 +159,7 @@ def test_a_broker_and_a_centre_that_are_killed_lose_and_double_nothing(
     centre.start()
     wait_until(lambda: set(lit) <= {seq for _, _, seq in stored(centre)})
     assert doorway.stop() == 0
-    new_doorway(broker.url, loop="no")
+    new_doorway(broker.url, loop="no").lit(PEOPLE)
     assert_nothing_lost_or_doubled(tmp_path, centre)
 
 
@@ -173,7 +173,7 @@ def test_a_kiosk_killed_after_its_green_light_has_the_entry_and_sends_it_after_i
         doorway.kill()
         assert set(lit) <= {seq for _, _, seq in journalled(tmp_path)}
     assert len(set(lit)) == len(lit)
-    new_doorway(broker.url, loop="no")
+    new_doorway(broker.url, loop="no").lit(PEOPLE)
     wait_until(lambda: set(lit) <= {seq for _, _, seq in stored(centre)})
     assert_nothing_lost_or_doubled(tmp_path, centre)
 

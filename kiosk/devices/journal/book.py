@@ -2,71 +2,80 @@
 
 import json
 import secrets
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from kiosk.devices.journal.connection import explained, open_to_write
+from kiosk.devices.journal.damage import salvage
+from kiosk.devices.journal.purge import Purged, purge
+from kiosk.devices.journal.renumbering import End, begin_epoch, renumber, take_over
+from kiosk.devices.journal.settlement import Contested, settle
 from kiosk.domain.chain import canonical, genesis
-from kiosk.domain.entry import Draft, Entry, number, to_base64url, to_rfc3339
+from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
+from kiosk.domain.retention import Retention
 from kiosk.feed.receipt import Receipt
+from kiosk.ports import Clock
 
 SALT_BYTES = 16
-EPOCH_BYTES = 12
-
-
-@dataclass(slots=True)
-class End:
-    """Where an epoch ends: its last entry. seq 0 and the genesis before the first."""
-
-    epoch: int
-    seq: int
-    chain: bytes = field(repr=False)
 
 
 class Book:
     """An open journal of one kiosk. Every method raises JournalUnavailable when it could not be done."""
 
-    def __init__(self, path: Path, kiosk: str) -> None:
-        self._path = path
-        self._kiosk = kiosk
+    def __init__(self, path: Path, kiosk: str, clock: Clock) -> None:
+        self._path, self._kiosk, self._clock = path, kiosk, clock
         self._db = open_to_write(path)
         with explained(path):
-            self._end = self._last_end() or self._begin_epoch()
-            self.entries = self._db.table("entry").count
-            self.waiting = self._db.table("outbox").count
-            self.quarantined = self._db.table("quarantine").count
+            self._end = self._last_end() or self._first_end()
+            self._count()
 
     def write(self, draft: Draft) -> Entry:
         """Numbers, chains and keeps an entry, and puts it into the outbox; on disk when this returns."""
-        end = self._end
-        entry = number(draft, end.seq + 1, end.chain, secrets.token_bytes(SALT_BYTES))
-        row = {
-            "epoch": end.epoch,
-            "seq": entry.seq,
-            "at": entry.body["at"],
-            "body": canonical(entry.body).decode(),
-            "subject": entry.subject,
-            "person": json.dumps(entry.person) if entry.person else None,
-            "salt": entry.salt,
-            "chain": entry.chain,
-        }
         with explained(self._path), self._db.atomic():
-            self._db.table("entry").insert(row)
-            self._db.table("outbox").insert({"epoch": end.epoch, "seq": entry.seq})
-        self._end = End(end.epoch, entry.seq, entry.chain)
+            entry, end = _insert(self._db, self._end, draft)
+        self._end = end
         self.entries += 1
         self.waiting += 1
         return entry
 
     def settle(self, receipts: list[Receipt]) -> None:
-        """Takes out of the outbox what the centre holds; what it refuses goes into quarantine."""
-        with explained(self._path), self._db.atomic():
-            for receipt in receipts:
-                self._settle(receipt)
-            waiting = self._db.table("outbox").count
-            quarantined = self._db.table("quarantine").count
-        self.waiting, self.quarantined = waiting, quarantined
+        """Takes out of the outbox what the centre holds. Where it holds others' entries under this journal's
+        numbers, a new epoch begins, and what it does not hold is numbered anew.
+        """
+        with explained(self._path):
+            with self._db.atomic():
+                end = self._end
+                for contested in {found for receipt in receipts if (found := settle(self._db, receipt))}:
+                    end = self._renumber(contested)
+            self._end = end
+            self._count()
+
+    def purge(self, retention: Retention) -> Purged:
+        """Takes out a number of identities whose time is over, and records that; only by a trusted clock."""
+        if not self._clock.state().trusted:
+            return Purged(0, 0)
+        with explained(self._path):
+            with self._db.atomic():
+                end = self._end
+                purged = purge(self._db, retention, self._clock.now())
+                if purged.identities:
+                    data = {"identities": purged.identities}
+                    _, end = _insert(self._db, end, self._happened(Event.PURGE, data))
+            self._end = end
+            self._count()
+        return purged
+
+    def take_over(self, aside: Path) -> None:
+        """Records that a damaged journal was set aside, and takes over what it still holds."""
+        with explained(self._path):
+            old_entries = salvage(aside)
+            data = {"file": aside.name, "taken_over": len(old_entries)}
+            with self._db.atomic():
+                _, end = _insert(self._db, self._end, self._happened(Event.SET_ASIDE, data))
+                end = take_over(self._db, end, old_entries)
+            self._end = end
+            self._count()
 
     def touch(self) -> None:
         """Writes something harmless, to learn whether the disk takes it again."""
@@ -77,43 +86,49 @@ class Book:
     def close(self) -> None:
         self._db.close()
 
-    def _settle(self, receipt: Receipt) -> None:
-        found = self._db.execute(
-            "SELECT id FROM epoch WHERE name = ? AND kiosk = ?", [receipt.epoch, receipt.kiosk]
-        ).fetchone()
-        if found is None:
-            return
-        epoch: int = found[0]
-        for low, high in receipt.stored:
-            self._db.execute("DELETE FROM outbox WHERE epoch = ? AND seq BETWEEN ? AND ?", [epoch, low, high])
-        for refused in receipt.rejected:
-            self._db.execute(
-                "INSERT OR IGNORE INTO quarantine (epoch, seq, reason)"
-                " SELECT epoch, seq, ? FROM outbox WHERE epoch = ? AND seq = ?",
-                [refused.reason, epoch, refused.seq],
-            )
-            self._db.execute("DELETE FROM outbox WHERE epoch = ? AND seq = ?", [epoch, refused.seq])
-        if receipt.head:
-            self._db.execute(
-                "INSERT INTO anchor (epoch, seq, chain) VALUES (:epoch, :seq, :chain)"
-                " ON CONFLICT (epoch) DO UPDATE SET seq = :seq, chain = :chain WHERE seq < :seq",
-                {"epoch": epoch, "seq": receipt.head.seq, "chain": receipt.head.chain},
-            )
+    def _renumber(self, contested: Contested) -> End:
+        end = renumber(self._db, self._kiosk, contested.epoch)
+        data = {"epoch": contested.name, "moved": end.seq}
+        return _insert(self._db, end, self._happened(Event.CONFLICT, data))[1]
+
+    def _happened(self, event: Event, data: JsonObject) -> Draft:
+        return Draft(at=self._clock.now(), clock=self._clock.state(), event=event, data=data)
+
+    def _count(self) -> None:
+        self.entries = self._db.table("entry").count
+        self.waiting = self._db.table("outbox").count
+        self.quarantined = self._db.table("quarantine").count
 
     def _last_end(self) -> End | None:
         """None where there is no epoch yet, or the last was another kiosk's."""
-        epoch = self._db.execute("SELECT id, name, kiosk FROM epoch ORDER BY id DESC LIMIT 1").fetchone()
-        if epoch is None or epoch[2] != self._kiosk:
+        found = self._db.execute("SELECT id, name, kiosk FROM epoch ORDER BY id DESC LIMIT 1").fetchone()
+        if found is None or found[2] != self._kiosk:
             return None
+        epoch, name, kiosk = found
         last = self._db.execute(
-            "SELECT seq, chain FROM entry WHERE epoch = ? ORDER BY seq DESC LIMIT 1", [epoch[0]]
+            "SELECT seq, chain FROM entry WHERE epoch = ? ORDER BY seq DESC LIMIT 1", [epoch]
         ).fetchone()
-        return End(epoch[0], *last) if last else End(epoch[0], 0, genesis(self._kiosk, epoch[1]))
+        return End(epoch, name, *(last or (0, genesis(kiosk, name))))
 
-    def _begin_epoch(self) -> End:
-        name = to_base64url(secrets.token_bytes(EPOCH_BYTES))
-        row = {"name": name, "kiosk": self._kiosk, "begun_at": to_rfc3339(datetime.now(UTC))}
+    def _first_end(self) -> End:
         with self._db.atomic():
-            self._db.table("epoch").insert(row)
-            number = self._db.execute("SELECT id FROM epoch WHERE name = ?", [name]).fetchone()[0]
-        return End(number, 0, genesis(self._kiosk, name))
+            return begin_epoch(self._db, self._kiosk)
+
+
+def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:
+    """Entry and outbox, within the caller's transaction."""
+    entry = number(draft, end.seq + 1, end.chain, secrets.token_bytes(SALT_BYTES))
+    db.table("entry").insert(
+        {
+            "epoch": end.epoch,
+            "seq": entry.seq,
+            "at": entry.body["at"],
+            "body": canonical(entry.body).decode(),
+            "subject": entry.subject,
+            "person": json.dumps(entry.person) if entry.person else None,
+            "salt": entry.salt,
+            "chain": entry.chain,
+        }
+    )
+    db.table("outbox").insert({"epoch": end.epoch, "seq": entry.seq})
+    return entry, End(end.epoch, end.name, entry.seq, entry.chain)

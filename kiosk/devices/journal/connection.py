@@ -15,6 +15,7 @@ BUSY_TIMEOUT_S = 2.0
 
 STORAGE_FULL = "disk"
 BROKEN = "journal"
+DAMAGED = "damage"
 
 
 def open_to_write(path: Path) -> Database:
@@ -30,6 +31,8 @@ def open_to_write(path: Path) -> Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             migrations.apply(db)
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise damaged(path)
         except BaseException:
             connection.close()
             raise
@@ -57,8 +60,17 @@ def explained(path: Path) -> Iterator[None]:
         raise JournalUnavailable(_sentence(path, error), part=_part(error)) from error
 
 
+def damaged(path: Path) -> JournalUnavailable:
+    return JournalUnavailable(f"The journal '{path}' is damaged; it is set aside.", DAMAGED)
+
+
 def _part(error: sqlite3.Error) -> str:
-    return STORAGE_FULL if _code(error) == sqlite3.SQLITE_FULL else BROKEN
+    match _code(error):
+        case sqlite3.SQLITE_FULL:
+            return STORAGE_FULL
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return DAMAGED
+    return BROKEN
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
@@ -70,7 +82,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
         case sqlite3.SQLITE_CANTOPEN:
             what = "cannot be opened; make its folder, and let the kiosk write there"
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            what = "is damaged; move it away whole and keep it, then start the kiosk again"
+            what = "is damaged; it is set aside"
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             what = "is held by another program; stop that, or set another journal.path"
         case _:

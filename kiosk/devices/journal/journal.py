@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
+from kiosk.devices.journal.damage import set_aside
 from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.retention import Retention
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.feed.receipt import Receipt
+from kiosk.ports import Clock
 
 RETRY_S = 2.0
 """How soon a disk that refused is tried again."""
 
 STOP_S = 3.0
 RECEIPTS_AT_ONCE = 200
+UPKEEP_EACH_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,23 @@ class SqliteJournal:
     """Entries in a SQLite file (WAL, synchronous FULL): what is recorded survives a power cut.
 
     After a failure the database is opened anew, at the next entry or by itself, so that a disk that was
-    full or away heals without a restart. `fail` is told of a defect in the thread. Raises DeviceAbsent if
-    the journal cannot be opened at first.
+    full or away heals without a restart. A damaged one is set aside whole, and what can be read of its
+    outbox is taken over. Identities go when `retention` says so. `fail` is told of a defect in the thread.
+    Raises DeviceAbsent if the journal cannot be opened at first, unless the storage is only full.
     """
 
-    def __init__(self, path: Path, kiosk: str, *, fail: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kiosk: str,
+        clock: Clock,
+        retention: Retention,
+        *,
+        fail: Callable[[BaseException], None],
+    ) -> None:
         self._path, self._kiosk, self._fail = path, kiosk, fail
+        self._clock, self._retention = clock, retention
+        self._overdue = 0
         self._changed = threading.Condition()
         self._recordings: deque[Recording] = deque()
         self._receipts: deque[Receipt] = deque()
@@ -68,9 +84,14 @@ class SqliteJournal:
 
     @property
     def fault(self) -> str | None:
-        """`disk` (full) or `journal`, while entries cannot be recorded."""
         failure = self._failure
-        return failure.part if failure else None
+        if failure:
+            return STORAGE_FULL if failure.part == STORAGE_FULL else BROKEN
+        return None
+
+    def overdue(self) -> int:
+        """Identities that are kept beyond their time because the centre does not have them."""
+        return self._overdue
 
     def entries(self) -> int:
         return self._counts[0]
@@ -92,8 +113,13 @@ class SqliteJournal:
     def _run(self) -> None:
         try:
             self._open()
-        except BaseException as error:
-            self._opened.set_exception(error)
+        except JournalUnavailable as failure:
+            self._failure = failure
+            if failure.part != STORAGE_FULL:
+                self._opened.set_exception(failure)
+                return
+        except BaseException as defect:
+            self._opened.set_exception(defect)
             return
         self._opened.set_result(None)
         try:
@@ -108,7 +134,7 @@ class SqliteJournal:
         """False when all is done and the journal is to be closed."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._has_work() or self._closing, RETRY_S if self._failure else None
+                lambda: self._has_work() or self._closing, RETRY_S if self._failure else UPKEEP_EACH_S
             )
             return self._has_work() or not self._closing
 
@@ -116,12 +142,17 @@ class SqliteJournal:
         return bool(self._recordings or (self._receipts and not self._failure))
 
     def _work(self) -> None:
+        """Records before receipts, and upkeep when there is nothing else to do."""
         with self._changed:
             recording = self._recordings.popleft() if self._recordings else None
+            receipts: list[Receipt] = []
+            while not recording and self._receipts and len(receipts) < RECEIPTS_AT_ONCE:
+                receipts.append(self._receipts.popleft())
         if recording:
             self._record(recording)
-        else:
-            self._settle()
+        elif not self._tend(receipts):
+            with self._changed:
+                self._receipts.extendleft(reversed(receipts))
 
     def _record(self, recording: Recording) -> None:
         if not recording.written.set_running_or_notify_cancel():
@@ -138,27 +169,34 @@ class SqliteJournal:
             self._well()
             recording.written.set_result(entry)
 
-    def _settle(self) -> None:
-        with self._changed:
-            receipts = [self._receipts.popleft() for _ in range(min(len(self._receipts), RECEIPTS_AT_ONCE))]
+    def _tend(self, receipts: list[Receipt]) -> bool:
+        """Deals with receipts; without any, looks whether the disk has healed, and whose time is over."""
         try:
             book = self._opened_book()
             if receipts:
                 book.settle(receipts)
-            else:
+            elif self._failure:
                 book.touch()
+            else:
+                self._overdue = book.purge(self._retention).overdue
         except JournalUnavailable as failure:
             self._give_up(failure)
-            with self._changed:
-                self._receipts.extendleft(reversed(receipts))
-        else:
-            self._well()
+            return False
+        self._well()
+        return True
 
     def _opened_book(self) -> Book:
         return self._book or self._open()
 
     def _open(self) -> Book:
-        self._book = Book(self._path, self._kiosk)
+        try:
+            self._book = Book(self._path, self._kiosk, self._clock)
+        except JournalUnavailable as failure:
+            if failure.part != DAMAGED:
+                raise
+            aside = set_aside(self._path)
+            self._book = Book(self._path, self._kiosk, self._clock)
+            self._book.take_over(aside)
         self._well()
         return self._book
 

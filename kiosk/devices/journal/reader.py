@@ -14,6 +14,7 @@ from kiosk.domain.verdict import Direction, Verdict
 from kiosk.ports import Counts
 
 ALL = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE epoch = ? ORDER BY seq"  # noqa: S608 - column names only
+MOVED = "SELECT seq, chain FROM moved WHERE epoch = ? ORDER BY seq"
 
 PASSAGES = """
     SELECT json_extract(body, '$.direction'), count(*) FROM entry
@@ -80,9 +81,12 @@ class JournalReader:
 
     def _verify_epoch(self, number: int, name: str, kiosk: str) -> Iterator[Flaw]:
         chain, seq = genesis(kiosk, name), 0
+        moved = dict(self._db.execute(MOVED, [number]).fetchall())
         anchor = self._db.execute("SELECT seq, chain FROM anchor WHERE epoch = ?", [number]).fetchone()
         for row in self._db.execute(ALL, [number]):
             entry = wire_entry(row)
+            while seq + 1 in moved:
+                seq, chain = seq + 1, moved[seq + 1]
             if entry["seq"] != seq + 1:
                 yield Flaw(name, seq + 1, "is missing")
             seq = entry["seq"]

@@ -39,3 +39,6 @@ def first_tables(db: Database) -> None:
     db.table("anchor").create(
         {"epoch": int, "seq": int, "chain": bytes}, pk="epoch", not_null={"seq", "chain"}, strict=True
     )
+    db.table("moved").create(
+        {"epoch": int, "seq": int, "chain": bytes}, pk=("epoch", "seq"), not_null={"chain"}, strict=True
+    )

@@ -1,0 +1,68 @@
+"""What receipts do to the outbox: stored entries leave it, refused ones go apart, conflicts are told."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kiosk.feed.receipt import Receipt
+
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """An epoch of this journal in which the centre holds other entries than this journal has."""
+
+    epoch: int
+    name: str
+
+
+def settle(db: Database, receipt: Receipt) -> Contested | None:
+    """Within the caller's transaction. A receipt of an unknown epoch, or another kiosk's, changes nothing."""
+    found = db.execute(
+        "SELECT id FROM epoch WHERE name = ? AND kiosk = ?", [receipt.epoch, receipt.kiosk]
+    ).fetchone()
+    if found is None:
+        return None
+    epoch: int = found[0]
+    for low, high in receipt.stored:
+        db.execute("DELETE FROM outbox WHERE epoch = ? AND seq BETWEEN ? AND ?", [epoch, low, high])
+    for refused in receipt.rejected:
+        if refused.reason != CONFLICT:
+            _set_apart(db, epoch, refused.seq, refused.reason)
+    if _contested(db, epoch, receipt):
+        return Contested(epoch, receipt.epoch)
+    if receipt.head:
+        db.execute(
+            "INSERT INTO anchor (epoch, seq, chain) VALUES (:epoch, :seq, :chain)"
+            " ON CONFLICT (epoch) DO UPDATE SET seq = :seq, chain = :chain WHERE seq < :seq",
+            {"epoch": epoch, "seq": receipt.head.seq, "chain": receipt.head.chain},
+        )
+    return None
+
+
+def _set_apart(db: Database, epoch: int, seq: int, reason: str) -> None:
+    place = {"epoch": epoch, "seq": seq}
+    db.execute(
+        "INSERT OR IGNORE INTO quarantine (epoch, seq, reason)"
+        " SELECT epoch, seq, :reason FROM outbox WHERE epoch = :epoch AND seq = :seq",
+        place | {"reason": reason},
+    )
+    db.execute("DELETE FROM outbox WHERE epoch = :epoch AND seq = :seq", place)
+
+
+def _contested(db: Database, epoch: int, receipt: Receipt) -> bool:
+    """Somebody else wrote under these numbers: a conflict is told, or a number that was never given."""
+    conflicting = [refused.seq for refused in receipt.rejected if refused.reason == CONFLICT]
+    if any(db.execute(WAITS, [epoch, seq]).fetchone() for seq in conflicting):
+        return True
+    last: int = db.execute(LAST, {"epoch": epoch}).fetchone()[0]
+    named = [high for _, high in receipt.stored] + ([receipt.head.seq] if receipt.head else [])
+    return max(named, default=0) > last
+
+
+WAITS = "SELECT 1 FROM outbox WHERE epoch = ? AND seq = ?"
+LAST = """
+    SELECT max(coalesce((SELECT max(seq) FROM entry WHERE epoch = :epoch), 0),
+               coalesce((SELECT max(seq) FROM moved WHERE epoch = :epoch), 0))
+"""
