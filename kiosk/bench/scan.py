@@ -138,6 +138,8 @@ def _listed(pictures: Path, manifest: Path) -> list[Sample]:
 
 
 def _entries(parsed: Any) -> Iterator[tuple[str, frozenset[bytes]]]:
+    if not isinstance(parsed, list):
+        raise TypeError
     for entry in parsed:
         right = set() if entry["text"] is None else {entry["text"].encode()}
         if "bytes" in entry:

@@ -55,10 +55,13 @@ class Broker:
 
 
 class CentreProcess:
-    """`kiosk central run`, with its page on `listen` (port 0: any that is free)."""
+    """`kiosk central run`, with its page on `listen` (port 0: any that is free).
 
-    def __init__(self, folder: Path, broker: str, listen: str) -> None:
-        self.database = f"sqlite:///{(folder / 'centre.db').resolve()}"
+    `database`: a file that it shares with others; None: `centre.db` in its own folder.
+    """
+
+    def __init__(self, folder: Path, broker: str, listen: str, database: Path | None = None) -> None:
+        self.database = f"sqlite:///{(database or folder / 'centre.db').resolve()}"
         config = folder / "central.toml"
         config.write_text(
             f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n',

@@ -1,10 +1,11 @@
 """`kiosk bench`: measurements beside the bare libraries."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from kiosk.cli.words import print_json
+from kiosk.cli.words import print_json, say
 
 
 @click.group()
@@ -30,3 +31,22 @@ def scan(pictures: Path, manifest: Path | None, as_json: bool) -> None:
         counts = f"{row['read']:6} {row['wrong']:6} {row['false']:6}"
         times = f"{row['cpu_ms_mean']:9.3f} {row['cpu_ms_median']:9.3f} {row['cpu_ms_p95']:9.3f}"
         click.echo(f"{name:12} {counts} {times}")
+
+
+@bench.command()
+@click.option(
+    "--rounds", type=click.IntRange(1, 100_000), default=5, show_default=True, help="Faults to cause."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed repeats its run.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def faults(rounds: int, seed: int, as_json: bool) -> int:
+    """Kill, stall and cut everything in turn; exit code 1 if an entry is lost or doubled."""
+    from kiosk.bench.faults import measure
+
+    outcome = measure(rounds, seed, lambda done: say(f"  {done} of {rounds} faults"))
+    if as_json:
+        print_json(asdict(outcome))
+    else:
+        for name, value in asdict(outcome).items():
+            click.echo(f"{name:10} {value}")
+    return 1 if outcome.lost or outcome.doubled else 0

@@ -1,7 +1,6 @@
 """The whole line with real processes: code, journal, light, broker, centre, receipt; and what kills them."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,80 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import segno
 from waiting import wait_until
 
+from kiosk.bench.door import Door, DoorProcess, draw_visitors
 from kiosk.bench.town import Broker, CentreProcess
 from kiosk.central.reader import open_reader
-from kiosk.devices.journal import JournalReader
+from kiosk.devices.journal import EntryKey, JournalReader
+from kiosk.feed.topics import Place
 
 PEOPLE = 6
-CONFIG = """
-[kiosk]
-id = "thuan-hoa-1"
-area = "thuan-hoa"
-agency = "ubnd-thuan-hoa"
-site = "tru-so"
-name = "UBND phường Thuận Hóa"
-[devices]
-camera = "folder:{pictures}?fps=40&loop={loop}"
-signal = "{signal}"
-screen = "none:"
-feed = "{feed}"
-heartbeat = "none:"
-[checkin]
-direction = "button"
-already_within_s = 0
-[journal]
-path = "{folder}/journal.db"
-"""
+PLACE = Place("thuan-hoa", "ubnd-thuan-hoa", "tru-so", "thuan-hoa-1")
 
-
-class Doorway:
-    """A kiosk in a process of its own; `verdicts` are read as they are lit."""
-
-    def __init__(self, config: Path, errors: Path) -> None:
-        self._errors = errors.open("a")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk.bench.doorway", str(config)],
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-            env=os.environ | {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"},
-        )
-
-    def lit(self, count: int) -> list[int]:
-        """The seqs of the next so many accepted codes."""
-        assert self.process.stdout is not None
-        seqs: list[int] = []
-        for line in self.process.stdout:
-            verdict, _, seq = line.partition(" ")
-            seqs += [int(seq)] if verdict == "accepted" else []
-            if len(seqs) == count:
-                return seqs
-        raise AssertionError("the kiosk ended before it lit so often")
-
-    def kill(self) -> None:
-        """As a pulled plug does; twice is fine."""
-        self.process.kill()
-        self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self._errors.close()
-
-    def stop(self) -> int:
-        self.process.terminate()
-        return self.process.wait(5)
+NewDoor = Callable[..., DoorProcess]
 
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    for number in range(1, PEOPLE + 1):
-        text = f"04609000000{number}||Nguyễn Văn Thử|01011990|Nam|Huế|15042021"
-        segno.make(text, micro=False, encoding="utf-8").save(str(folder / f"{number}.png"), scale=4, border=4)
-    return folder
+    draw_visitors(tmp_path / "pictures", PEOPLE)
+    return tmp_path / "pictures"
 
 
 @pytest.fixture
@@ -101,24 +44,20 @@ def centre(tmp_path: Path, broker: Broker) -> Iterator[CentreProcess]:
 
 
 @pytest.fixture
-def new_doorway(tmp_path: Path, pictures: Path) -> Iterator[Callable[..., Doorway]]:
-    made: list[Doorway] = []
+def open_door(tmp_path: Path, pictures: Path) -> Iterator[NewDoor]:
+    made: list[DoorProcess] = []
 
-    def make(feed: str = "none:", *, loop: str = "yes", lights: str = "gpio:") -> Doorway:
-        config = tmp_path / "kiosk.toml"
-        config.write_text(
-            CONFIG.format(pictures=pictures, loop=loop, signal=lights, feed=feed, folder=tmp_path)
-        )
-        made.append(Doorway(config, tmp_path / "errors.txt"))
+    def make(feed: str = "none:", *, loop: str = "yes") -> DoorProcess:
+        made.append(DoorProcess(Door(tmp_path, PLACE, f"folder:{pictures}?fps=40&loop={loop}", feed)))
         return made[-1]
 
     yield make
-    for doorway in made:
-        doorway.kill()
+    for door in made:
+        door.kill()
 
 
-def journalled(folder: Path) -> set[tuple[str, str, int]]:
-    reader = JournalReader(folder / "journal.db")
+def journalled(folder: Path, name: str = "thuan-hoa-1.db") -> set[EntryKey]:
+    reader = JournalReader(folder / name)
     try:
         assert list(reader.verify()) == []
         return reader.keys()
@@ -126,7 +65,7 @@ def journalled(folder: Path) -> set[tuple[str, str, int]]:
         reader.close()
 
 
-def stored(centre: CentreProcess) -> list[tuple[str, str, int]]:
+def stored(centre: CentreProcess) -> list[EntryKey]:
     reader = open_reader(centre.database)
     try:
         return list(reader.stored_keys())
@@ -140,84 +79,84 @@ def assert_nothing_lost_or_doubled(folder: Path, centre: CentreProcess) -> None:
 
 
 def test_a_broker_and_a_centre_that_are_killed_lose_and_double_nothing(
-    new_doorway: Callable[..., Doorway], tmp_path: Path, broker: Broker, centre: CentreProcess
+    open_door: NewDoor, tmp_path: Path, broker: Broker, centre: CentreProcess
 ) -> None:
-    doorway = new_doorway(broker.url)
-    lit = doorway.lit(10)
+    door = open_door(broker.url)
+    lit = door.lit(10)
     broker.kill()
-    lit += doorway.lit(20)
+    lit += door.lit(20)
     broker.start()
-    lit += doorway.lit(20)
+    lit += door.lit(20)
     centre.kill()
-    lit += doorway.lit(20)
+    lit += door.lit(20)
     centre.start()
-    lit += doorway.lit(20)
+    lit += door.lit(20)
     broker.kill()
     centre.kill()
-    lit += doorway.lit(10)
+    lit += door.lit(10)
     broker.start()
     centre.start()
     wait_until(lambda: set(lit) <= {seq for _, _, seq in stored(centre)})
-    assert doorway.stop() == 0
-    new_doorway(broker.url, loop="no").lit(PEOPLE)
+    assert door.stop() == 0
+    open_door(broker.url, loop="no").lit(PEOPLE)
     assert_nothing_lost_or_doubled(tmp_path, centre)
 
 
 def test_a_kiosk_killed_after_its_green_light_has_the_entry_and_sends_it_after_its_restart(
-    new_doorway: Callable[..., Doorway], tmp_path: Path, broker: Broker, centre: CentreProcess
+    open_door: NewDoor, tmp_path: Path, broker: Broker, centre: CentreProcess
 ) -> None:
     lit: list[int] = []
     for _ in range(4):
-        doorway = new_doorway("mqtt://127.0.0.1:1")
-        lit += doorway.lit(2)
-        doorway.kill()
+        door = open_door("mqtt://127.0.0.1:1")
+        lit += door.lit(2)
+        door.kill()
         assert set(lit) <= {seq for _, _, seq in journalled(tmp_path)}
     assert len(set(lit)) == len(lit)
-    new_doorway(broker.url, loop="no").lit(PEOPLE)
+    open_door(broker.url, loop="no").lit(PEOPLE)
     wait_until(lambda: set(lit) <= {seq for _, _, seq in stored(centre)})
     assert_nothing_lost_or_doubled(tmp_path, centre)
 
 
 def test_told_to_stop_the_kiosk_says_so_to_the_centre_and_ends_well(
-    new_doorway: Callable[..., Doorway], broker: Broker, centre: CentreProcess
+    open_door: NewDoor, broker: Broker, centre: CentreProcess
 ) -> None:
-    doorway = new_doorway(broker.url)
-    doorway.lit(3)
+    door = open_door(broker.url)
+    door.lit(3)
     wait_until(lambda: status(centre) == "online")
-    assert doorway.stop() == 0
+    assert door.stop() == 0
     wait_until(lambda: status(centre) == "stopped")
 
 
 def test_a_kiosk_that_is_killed_is_offline_at_the_centre(
-    new_doorway: Callable[..., Doorway], broker: Broker, centre: CentreProcess
+    open_door: NewDoor, broker: Broker, centre: CentreProcess
 ) -> None:
-    doorway = new_doorway(broker.url)
-    doorway.lit(1)
+    door = open_door(broker.url)
+    door.lit(1)
     wait_until(lambda: status(centre) == "online")
-    doorway.kill()
+    door.kill()
     wait_until(lambda: status(centre) == "offline")
 
 
 @pytest.mark.parametrize("feed", ["mqtt://127.0.0.1:1", "mqtt://broker.invalid:1883", "none:"])
 def test_a_broker_that_is_not_there_never_stops_the_door(
-    new_doorway: Callable[..., Doorway], tmp_path: Path, feed: str
+    open_door: NewDoor, tmp_path: Path, feed: str
 ) -> None:
-    doorway = new_doorway(feed, lights="simulated:")
-    assert doorway.lit(12) == list(range(1, 13))
-    assert doorway.stop() == 0
+    door = open_door(feed)
+    assert door.lit(12) == list(range(1, 13))
+    assert door.stop() == 0
 
 
 def test_nothing_personal_is_in_the_journal_the_database_the_wire_or_the_log(
-    new_doorway: Callable[..., Doorway], tmp_path: Path, broker: Broker, centre: CentreProcess
+    open_door: NewDoor, tmp_path: Path, broker: Broker, centre: CentreProcess
 ) -> None:
     wire = subprocess.Popen(
         ["mosquitto_sub", "-V", "mqttv5", "-p", str(broker.port), "-t", "entrance/v1/#", "-v", "-F", "%t %x"],
         stdout=subprocess.PIPE,
     )
-    doorway = new_doorway(broker.url)
-    lit = doorway.lit(12)
+    door = open_door(broker.url)
+    lit = door.lit(12)
     wait_until(lambda: set(lit) <= {seq for _, _, seq in stored(centre)})
-    assert doorway.stop() == 0
+    assert door.stop() == 0
     wire.terminate()
     heard, _ = wire.communicate()
     topics = {line.split()[0].decode().rsplit("/", 1)[1] for line in heard.splitlines()}
@@ -236,9 +175,9 @@ def status(centre: CentreProcess) -> str | None:
         reader.close()
 
 
-def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "kiosk", "demo", "--once", "--json", *arguments],
+        [sys.executable, "-m", "kiosk", *arguments],
         capture_output=True,
         text=True,
         timeout=100,
@@ -256,12 +195,12 @@ def summary_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 def test_the_demo_of_a_day_adds_up(tmp_path: Path) -> None:
-    summary = summary_of(demo("--data", str(tmp_path)))
+    summary = summary_of(kiosk("demo", "--once", "--json", "--data", str(tmp_path)))
     assert summary["shown"] >= 60
     assert summary["missed"] <= 3
     assert summary["verdicts"]["accepted"] > 30
     assert summary["verdicts"]["rejected"] > 0
-    assert journalled(tmp_path)
+    assert journalled(tmp_path, "journal.db")
 
 
 def test_the_demo_shows_a_folder_once_and_keeps_what_an_earlier_one_kept(
@@ -269,9 +208,13 @@ def test_the_demo_shows_a_folder_once_and_keeps_what_an_earlier_one_kept(
 ) -> None:
     (pictures / "no picture.png").write_bytes(b"junk")
     for _ in range(2):
-        summary = summary_of(demo("--data", str(tmp_path / "kept"), "--camera", f"folder:{pictures}"))
+        summary = summary_of(
+            kiosk(
+                "demo", "--once", "--json", "--data", str(tmp_path / "kept"), "--camera", f"folder:{pictures}"
+            )
+        )
         assert (summary["shown"], summary["entries"], summary["missed"]) == (PEOPLE + 1, PEOPLE, 1)
-    assert len(journalled(tmp_path / "kept")) == 2 * PEOPLE
+    assert len(journalled(tmp_path / "kept", "journal.db")) == 2 * PEOPLE
 
 
 def test_stopped_in_the_middle_the_demo_ends_all_that_it_started(tmp_path: Path) -> None:
@@ -290,3 +233,11 @@ def test_stopped_in_the_middle_the_demo_ends_all_that_it_started(tmp_path: Path)
     assert process.returncode == 0
     assert "lost      0" in out
     assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+def test_twenty_faults_in_a_row_lose_and_double_nothing() -> None:
+    done = kiosk("bench", "faults", "--rounds", "20", "--seed", "20261123", "--json")
+    assert done.returncode == 0, done.stderr
+    outcome = json.loads(done.stdout)
+    assert (outcome["lost"], outcome["doubled"]) == (0, 0)
+    assert outcome["stored"] >= outcome["green"] > 100

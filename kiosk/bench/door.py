@@ -1,0 +1,117 @@
+"""A door of the town: a kiosk as a process, whose verdicts are read as they are lit."""
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import segno
+
+from kiosk.errors import DeviceError
+from kiosk.feed.topics import Place
+
+STOP_S = 5.0
+
+CONFIG = """
+[kiosk]
+id = "{place.kiosk}"
+area = "{place.area}"
+agency = "{place.agency}"
+site = "{place.site}"
+name = "UBND phường Thuận Hóa"
+[devices]
+camera = "{camera}"
+signal = "simulated:"
+screen = "none:"
+feed = "{feed}"
+heartbeat = "none:"
+[checkin]
+already_within_s = 0
+[journal]
+path = "{journal}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A kiosk's configuration, written into `folder`; each picture of `camera` is a visitor."""
+
+    folder: Path
+    place: Place
+    camera: str
+    feed: str
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / f"{self.place.kiosk}.db"
+
+    def write(self) -> Path:
+        config = self.folder / f"{self.place.kiosk}.toml"
+        text = CONFIG.format(place=self.place, camera=self.camera, feed=self.feed, journal=self.journal)
+        config.write_text(text, encoding="utf-8")
+        return config
+
+
+class DoorProcess:
+    """The kiosk of a door, running from the moment it is made. What it complains of goes to `door.log`."""
+
+    def __init__(self, door: Door) -> None:
+        self._log = (door.folder / "door.log").open("a", encoding="utf-8")
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "kiosk.bench.doorway", str(door.write())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            env=os.environ | {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"},
+            start_new_session=True,
+        )
+        self._told: IO[str] = self._child.stdout or io.StringIO()
+
+    def lit(self, count: int) -> list[int]:
+        """The seqs of the next so many accepted codes; raises DeviceError if the kiosk ends before."""
+        seqs: list[int] = []
+        while len(seqs) < count:
+            line = self._told.readline()
+            if not line:
+                raise DeviceError("The kiosk ended before it lit so often; door.log says why.")
+            seqs += _accepted(line)
+        return seqs
+
+    def kill(self) -> list[int]:
+        """As a pulled plug does; gives the seqs of what was lit, and not read yet. Twice is fine."""
+        self._child.kill()
+        return self._rest()
+
+    def stop(self) -> int:
+        """As systemd does; gives the exit code."""
+        self._child.terminate()
+        self._rest()
+        return self._child.returncode
+
+    def _rest(self) -> list[int]:
+        if self._told.closed:
+            return []
+        seqs = [seq for line in self._told for seq in _accepted(line)]
+        self._told.close()
+        self._log.close()
+        self._child.wait(STOP_S)
+        return seqs
+
+
+def _accepted(line: str) -> list[int]:
+    """The seq in a whole line that tells of an accepted code."""
+    verdict, _, seq = line.partition(" ")
+    return [int(seq)] if verdict == "accepted" and line.endswith("\n") else []
+
+
+def draw_visitors(folder: Path, count: int) -> None:
+    """Pictures of the cards of so many invented people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(1, count + 1):
+        text = f"046090{number:06d}||Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021"
+        card = segno.make(text, micro=False, encoding="utf-8")
+        card.save(str(folder / f"{number:04d}.png"), scale=4, border=4)
