@@ -71,7 +71,7 @@ class Kiosk:
             settings.journal.path,
             settings.kiosk.id,
             clock,
-            Retention(timedelta(days=settings.privacy.keep_days), timedelta(days=settings.privacy.max_days)),
+            retention_of(settings),
             fail=self._stops.put,
         )
         parts.callback(self.journal.close)
@@ -184,6 +184,11 @@ def rules_of(settings: Settings) -> Rules:
         kinds=frozenset(settings.rules.kinds),
         default_role=settings.rules.default_role,
     )
+
+
+def retention_of(settings: Settings) -> Retention:
+    privacy = settings.privacy
+    return Retention(timedelta(days=privacy.keep_days), timedelta(days=privacy.max_days))
 
 
 def site_day(settings: Settings) -> SiteDay:

@@ -1,5 +1,8 @@
 """`kiosk journal`: looking into a journal."""
 
+import csv
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,13 +10,20 @@ from typing import Any
 
 import click
 
+from kiosk.assembly import retention_of
 from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json, say
-from kiosk.devices.journal import JournalReader
+from kiosk.devices.clock import SystemClock
+from kiosk.devices.journal import JournalReader, purge_all
 from kiosk.devices.kinds import check_address
 from kiosk.errors import UsageError
 from kiosk.settings import load_settings
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EXPORTED = (
+    *("seq", "event", "ref", "at", "clock", "boot", "uptime_ms", "direction", "verdict", "reason", "kind"),
+    *("assurance", "role", "subject", "operator", "notice", "data", "identity_digest", "chain"),
+)
 SHOWN = ("seq", "at", "event", "direction", "verdict", "reason", "kind")
 
 
@@ -63,6 +73,48 @@ def verify(config: Path | None, data: Path | None, as_json: bool) -> int:
     if flaws:
         say("The journal is not what was recorded; keep the file, and report it to the centre.")
     return 1 if flaws else 0
+
+
+@journal.command()
+@_which
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="A table for a spreadsheet; else a line of JSON an entry."
+)
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON an entry (the default).")
+def export(config: Path | None, data: Path | None, as_csv: bool, as_json: bool) -> None:
+    """Write every entry whole to standard output, oldest first."""
+    if as_csv and as_json:
+        raise UsageError("Give --csv or --json, one of them.")
+    with _opened(config, data) as reader:
+        if as_csv:
+            _write_table(reader)
+        else:
+            for epoch, entry in reader.entries():
+                print_json({"epoch": epoch} | entry)
+
+
+@journal.command()
+@click.option("--config", required=True, type=CONFIG, help="The kiosk.toml that says how long to keep.")
+def purge(config: Path) -> None:
+    """Take out now every identity whose time is over; the kiosk does so by itself, too."""
+    settings = load_settings(config, check_address)
+    path = settings.journal.path
+    JournalReader(path).close()
+    taken_out = purge_all(path, settings.kiosk.id, SystemClock(), retention_of(settings))
+    click.echo(f"{taken_out} identities taken out; every entry is still there.")
+
+
+def _write_table(reader: JournalReader) -> None:
+    table = csv.writer(sys.stdout)
+    table.writerow(("epoch", *EXPORTED))
+    for epoch, entry in reader.entries():
+        table.writerow((epoch, *(_cell(entry[name]) for name in EXPORTED)))
+
+
+def _cell(value: Any) -> str:
+    """Nothing that a spreadsheet could take for a formula."""
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @contextmanager

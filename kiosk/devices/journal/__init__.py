@@ -1,7 +1,8 @@
 """The kiosk's own record: entries, chained, and the outbox of those that the centre has not receipted."""
 
+from kiosk.devices.journal.book import purge_all
 from kiosk.devices.journal.journal import SqliteJournal
 from kiosk.devices.journal.outbox import SqliteOutbox
 from kiosk.devices.journal.reader import EntryKey, JournalReader
 
-__all__ = ["EntryKey", "JournalReader", "SqliteJournal", "SqliteOutbox"]
+__all__ = ["EntryKey", "JournalReader", "SqliteJournal", "SqliteOutbox", "purge_all"]

@@ -8,12 +8,14 @@ from sqlite_utils import Database
 
 from kiosk.devices.journal.connection import explained, open_to_write
 from kiosk.devices.journal.damage import salvage
+from kiosk.devices.journal.lock import JournalLock
 from kiosk.devices.journal.purge import Purged, purge
 from kiosk.devices.journal.renumbering import End, begin_epoch, renumber, take_over
 from kiosk.devices.journal.settlement import Contested, settle
 from kiosk.domain.chain import canonical, genesis
 from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
 from kiosk.domain.retention import Retention
+from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
 from kiosk.ports import Clock
 
@@ -113,6 +115,25 @@ class Book:
     def _first_end(self) -> End:
         with self._db.atomic():
             return begin_epoch(self._db, self._kiosk)
+
+
+def purge_all(path: Path, kiosk: str, clock: Clock, retention: Retention) -> int:
+    """Takes out every identity whose time is over, of a journal that no kiosk uses just now.
+
+    Returns how many. Raises JournalUnavailable if the journal is in use, or the clock is not to be trusted.
+    """
+    if not clock.state().trusted:
+        raise JournalUnavailable("The clock of this machine is not set; wait for its time server, or set it.")
+    lock = JournalLock(path)
+    try:
+        book = Book(path, kiosk, clock)
+        identities = 0
+        while taken_out := book.purge(retention).identities:
+            identities += taken_out
+        book.close()
+    finally:
+        lock.close()
+    return identities
 
 
 def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.devices.journal.book import Book
 from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
 from kiosk.devices.journal.damage import set_aside
+from kiosk.devices.journal.lock import JournalLock
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
 from kiosk.errors import DeviceAbsent, JournalUnavailable
@@ -55,6 +56,7 @@ class SqliteJournal:
         self._recordings: deque[Recording] = deque()
         self._receipts: deque[Receipt] = deque()
         self._closing = False
+        self._lock: JournalLock | None = None
         self._book: Book | None = None
         self._failure: JournalUnavailable | None = None
         self._counts = (0, 0, 0)
@@ -116,6 +118,7 @@ class SqliteJournal:
         except JournalUnavailable as failure:
             self._failure = failure
             if failure.part != STORAGE_FULL:
+                self._let_go()
                 self._opened.set_exception(failure)
                 return
         except BaseException as defect:
@@ -125,10 +128,10 @@ class SqliteJournal:
         try:
             while self._wait_for_work():
                 self._work()
-            if self._book:
-                self._book.close()
         except BaseException as defect:
             self._fail(defect)
+        finally:
+            self._let_go()
 
     def _wait_for_work(self) -> bool:
         """False when all is done and the journal is to be closed."""
@@ -185,10 +188,18 @@ class SqliteJournal:
         self._well()
         return True
 
+    def _let_go(self) -> None:
+        book, self._book = self._book, None
+        if book:
+            book.close()
+        if self._lock:
+            self._lock.close()
+
     def _opened_book(self) -> Book:
         return self._book or self._open()
 
     def _open(self) -> Book:
+        self._lock = self._lock or JournalLock(self._path)
         try:
             self._book = Book(self._path, self._kiosk, self._clock)
         except JournalUnavailable as failure:
