@@ -42,7 +42,10 @@ class CameraStalled(DeviceError):
 
 
 class JournalUnavailable(DeviceError):
-    """The journal cannot be written, so nothing can be accepted; `part` is `disk` (full), `damage` or `journal`."""
+    """The journal cannot be written, so nothing can be accepted.
+
+    `part` says what is wrong: `disk` (full), `damage`, or `journal` for anything else.
+    """
 
     def __init__(self, message: str, part: str = "journal") -> None:
         super().__init__(message)

@@ -143,7 +143,7 @@ class View:
     direction: Direction
     counts: Counts
     link: Link | None  # None: a kiosk on its own
-    frame: Frame | None = None  # None: no live picture
+    frame: Frame | None = None  # of this very moment; None: no live picture
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
     faults: tuple[str, ...] = ()  # `camera`, `disk`, `clock`, `journal`

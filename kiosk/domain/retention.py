@@ -1,4 +1,4 @@
-"""How long an identity is kept: until it is receipted and old enough, and never beyond a second, longer time."""
+"""How long an identity is kept: until it is receipted and old enough, and never beyond a longer time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

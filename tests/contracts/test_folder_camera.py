@@ -68,7 +68,7 @@ def test_a_loop_begins_again_with_new_scenes_and_names_an_unreadable_picture_onc
 def test_a_loop_of_nothing_but_unreadable_pictures_is_a_stall(folder: Path) -> None:
     (folder / "a.png").write_bytes(b"no picture at all")
     camera = FolderCamera(str(folder), fps=0, loop=True)
-    with pytest.raises(CameraStalled, match="No picture in .* can be read; put readable ones there"):
+    with pytest.raises(CameraStalled, match=r"No picture in .* can be read; put readable ones there"):
         camera.read(PATIENCE_S)
 
 

@@ -446,3 +446,11 @@ def test_a_damaged_journal_is_set_aside_whole_and_what_can_be_read_is_taken_over
     assert entries[0]["data"]["taken_over"] == len(taken_over)
     assert len(taken_over) > (0 if harm != "zeroed" else -1)
     assert flaws(path) == []
+
+
+def test_a_journal_has_one_writer_at_a_time(new_journal: NewJournal) -> None:
+    first = new_journal()
+    with pytest.raises(DeviceAbsent, match="in use by another kiosk"):
+        new_journal()
+    first.close()
+    assert record(new_journal())

@@ -166,16 +166,6 @@ def test_a_line_without_a_name_gives_none(display: str | None) -> None:
     assert words(telling(Reason.OK, display=display))[1] == ""
 
 
-@pytest.mark.parametrize("age_s", [1.1, 60, -5])
-def test_a_picture_that_is_not_of_this_moment_is_not_shown_as_live(panel: Panel, age_s: float) -> None:
-    panel.drawing.draw(replace(IDLE, frame=frame()))
-    assert panel.holds(MAGENTA)
-    stale = replace(IDLE, frame=frame(age_s=age_s))
-    panel.drawing.draw(stale)
-    assert live(stale) == []
-    assert not panel.holds(MAGENTA)
-
-
 def test_without_a_picture_nothing_of_the_last_one_stays(panel: Panel) -> None:
     panel.drawing.draw(replace(IDLE, frame=frame()))
     panel.drawing.draw(IDLE)

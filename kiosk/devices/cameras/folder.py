@@ -31,6 +31,11 @@ class FolderCamera:
         self.shown = 0
         self.unreadable: list[str] = []
 
+    @staticmethod
+    def check(path: str, *, fps: float = 10.0, loop: bool = False) -> None:
+        """Raises AddressError for a pace that cannot be; looks into no folder."""
+        Pace(fps)
+
     def read(self, timeout_s: float) -> Frame | None:
         """The next picture that can be read; None after the last one, and after `close`.
 

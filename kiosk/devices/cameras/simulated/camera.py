@@ -2,23 +2,35 @@
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 import numpy as np
 from PIL import Image, ImageChops
 
 from kiosk.devices.cameras.pace import Pace
-from kiosk.devices.cameras.simulated.day import AWAY_S, Gap, day
-from kiosk.devices.cameras.simulated.looks import Look
-from kiosk.devices.cameras.simulated.scenery import Backdrop
-from kiosk.devices.cameras.simulated.stage import Stage
+from kiosk.devices.cameras.simulated.day import AWAY_S, Gap, day, longest_frames
+from kiosk.devices.cameras.simulated.scene.looks import Look
+from kiosk.devices.cameras.simulated.scene.scenery import Backdrop
+from kiosk.devices.cameras.simulated.scene.stage import Stage
 from kiosk.devices.cameras.simulated.visits import Visit, single_frame
 from kiosk.errors import AddressError
 from kiosk.ports import Frame, Grey
 
 TRUTH_KEPT = 20_000
 """Contents that an endless day remembers."""
+
+RANGES = {
+    "seed": (0, 2**31 - 1),
+    "visitors": (0, 1_000_000),
+    "fps": (1, 60),
+    "speed": (1, 4),
+    "width": (320, 3840),
+    "height": (240, 2160),
+    "ease": (0, 1),
+    "pace": (0.5, 20),
+}
+"""Least and most of each option; a speed of 0 is allowed too."""
 
 
 class SimulatedCamera:
@@ -27,6 +39,9 @@ class SimulatedCamera:
 
     `visitors` 0: without end; else `read` gives None after the last has gone and a second of empty scene.
     `ease` 1 is friendly to every reader, 0 hard on all. `pace` stretches how long a code is held.
+    `speed` is how fast the day passes, 0: as fast as it is drawn. At any speed but 1 the pictures carry the
+    day's own time, `fps` pictures a second; such a day of so many visitors is over before now, so that
+    nothing happens in the future.
     Raises AddressError for an option out of its range.
     """
 
@@ -36,29 +51,50 @@ class SimulatedCamera:
         seed: int = 1,
         visitors: int = 0,
         fps: float = 15.0,
+        speed: float = 1.0,
         width: int = 1280,
         height: int = 720,
         ease: float = 0.6,
         pace: float = 1.0,
     ) -> None:
-        _check("seed", seed, 0, 2**31 - 1)
-        _check("visitors", visitors, 0, 1_000_000)
-        _check("width", width, 320, 3840)
-        _check("height", height, 240, 2160)
-        _check("ease", ease, 0, 1)
-        _check("pace", pace, 0.5, 20)
-        self._pace = Pace(fps)
+        self.check(
+            seed=seed,
+            visitors=visitors,
+            fps=fps,
+            speed=speed,
+            width=width,
+            height=height,
+            ease=ease,
+            pace=pace,
+        )
+        self._pace = Pace(fps * speed)
+        self._interval = timedelta(seconds=1 / fps)
+        day_long = self._interval * longest_frames(visitors, pace) + timedelta(seconds=1)
+        self._next_at = None if speed == 1 else datetime.now(UTC) - day_long
         self._stage = Stage(width, height, seed)
         self._seed = seed
-        self._last_frames = round(fps) or 15
+        self._last_frames = round(fps)
         self._truth: deque[bytes] = deque(maxlen=None if visitors else TRUTH_KEPT)
         self._lock = Lock()
-        away_frames = int(AWAY_S * fps) + 1 if fps else 0
-        self._shots = self._day(day(seed, visitors, away_frames, pace, ease))
+        self._shots = self._day(day(seed, visitors, int(AWAY_S * fps) + 1, pace, ease))
+
+    @staticmethod
+    def check(**options: float) -> None:
+        """Raises AddressError for options out of their range; draws nothing."""
+        problems = []
+        for name, value in options.items():
+            least, most = RANGES[name]
+            if not least <= value <= most and (name, value) != ("speed", 0):
+                problems.append(f"{name}={value:g}: must be from {least:g} to {most:g}.")
+        if problems:
+            raise AddressError("; ".join(problems))
 
     @property
     def truth(self) -> list[bytes]:
-        """The contents presented so far, one for each code and presentation; from any thread."""
+        """The contents presented so far, in order, once for each time they were held up; from any thread.
+
+        Who comes back does so after AWAY_S, so it is another presentation for any shorter cooldown.
+        """
         with self._lock:
             return list(self._truth)
 
@@ -72,10 +108,16 @@ class SimulatedCamera:
         shot = next(self._shots, None)
         if shot is None:
             return None
-        return Frame(np.asarray(shot.grey), taken_at=datetime.now(UTC), picture=_coloured(shot))
+        return Frame(np.asarray(shot.grey), taken_at=self._now(), picture=_coloured(shot))
 
     def close(self) -> None:
         self._pace.stop()
+
+    def _now(self) -> datetime:
+        if self._next_at is None:
+            return datetime.now(UTC)
+        now, self._next_at = self._next_at, self._next_at + self._interval
+        return now
 
     def _day(self, coming: Iterator[Gap | Visit]) -> Iterator[Backdrop]:
         number, room = 0, Look()
@@ -107,8 +149,3 @@ def _coloured(shot: Backdrop) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
     red = ImageChops.add(shot.grey, shot.red, 1, -128)
     blue = ImageChops.add(shot.grey, shot.blue, 1, -128)
     return np.asarray(Image.merge("RGB", (red, shot.grey, blue)))
-
-
-def _check(option: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise AddressError(f"{option}={value:g}: must be from {least:g} to {most:g}.")

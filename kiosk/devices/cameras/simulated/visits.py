@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.random import Generator
 
-from kiosk.devices.cameras.simulated.carriers import Carrier, carry
-from kiosk.devices.cameras.simulated.conditions import CARD, CONDITIONS, PAPER, PHONE, everyday
-from kiosk.devices.cameras.simulated.looks import Look
 from kiosk.devices.cameras.simulated.people import Invented
-from kiosk.devices.cameras.simulated.pose import FOCAL_OF_WIDTH, Pose
-from kiosk.devices.cameras.simulated.scenery import Backdrop, Bystander
-from kiosk.devices.cameras.simulated.stage import Held, Stage
+from kiosk.devices.cameras.simulated.scene.carriers import Carrier, carry
+from kiosk.devices.cameras.simulated.scene.conditions import CARD, CONDITIONS, PAPER, PHONE, everyday
+from kiosk.devices.cameras.simulated.scene.looks import Look
+from kiosk.devices.cameras.simulated.scene.pose import FOCAL_OF_WIDTH, Pose
+from kiosk.devices.cameras.simulated.scene.scenery import Backdrop, Bystander
+from kiosk.devices.cameras.simulated.scene.stage import Held, Stage
 
 CARRIERS = {
     "cccd": (CARD, CARD, PHONE),
@@ -52,13 +52,19 @@ class Visit:
             yield _shot(stage, self, step, np.random.default_rng([self.seed, number]))
 
 
-def approach(held_frames: int, rng: Generator) -> tuple[float, ...]:
-    """Walks up in 3 or 4 frames, holds, and leaves in 2."""
-    coming = int(rng.integers(3, 5))
-    return (*np.linspace(0.3, 0.9, coming).tolist(), *[1.0] * held_frames, 1.35, 1.7)
+LONGEST_COMING, LONGEST_HOLD, GOING = 4.0, 6.4, 2.0
+"""Frames at pace 1."""
 
 
-def visit(codes: tuple[Invented, ...], room: Look, ease: float, held_frames: int, rng: Generator) -> Visit:
+def approach(pace: float, rng: Generator) -> tuple[float, ...]:
+    """Walks up, holds, and leaves; at least 3, 3 and 2 frames."""
+    coming = max(3, round(float(rng.uniform(3, LONGEST_COMING)) * pace))
+    held = max(3, round(float(rng.uniform(4.6, LONGEST_HOLD)) * pace))
+    going = max(2, round(GOING * pace))
+    return (*np.linspace(0.3, 0.9, coming).tolist(), *[1.0] * held, *np.linspace(1.35, 1.7, going).tolist())
+
+
+def visit(codes: tuple[Invented, ...], room: Look, ease: float, pace: float, rng: Generator) -> Visit:
     """An ordinary visit: everyday looks on the usual carriers."""
     asides = (float(rng.normal(0, 0.02)),) if len(codes) == 1 else (-0.24, 0.24)
     showings = []
@@ -72,7 +78,7 @@ def visit(codes: tuple[Invented, ...], room: Look, ease: float, held_frames: int
         for aside in asides
     )
     contents = tuple(code.content for code in codes)
-    return Visit(contents, tuple(showings), people, approach(held_frames, rng), int(rng.integers(2**31)))
+    return Visit(contents, tuple(showings), people, approach(pace, rng), int(rng.integers(2**31)))
 
 
 def show(content: bytes, kind: str, look: Look, aside: float, rng: Generator) -> Showing:
@@ -91,7 +97,10 @@ def single_frame(stage: Stage, content: bytes, condition: str, dial: float, rng:
 
 def _shot(stage: Stage, visit: Visit, step: float, rng: Generator) -> Backdrop:
     near = min(step, 2 - step)
-    held = [Held(s.carrier, _moving(s.look, step), _pose(stage, s, step, rng)) for s in visit.showings]
+    held = [
+        Held(showing.carrier, _moving(showing.look, step), _pose(stage, showing, step, rng), person.skin)
+        for showing, person in zip(visit.showings, visit.people, strict=True)
+    ]
     people = tuple((person, near) for person in visit.people)
     return stage.take(held, people, visit.showings[0].look, rng)
 

@@ -1,7 +1,6 @@
 """The visitor's part: the camera's picture and an invitation, or one verdict that fills it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from kiosk.devices.screen.drawing.layout import Box, Layout
 from kiosk.devices.screen.drawing.marks import Block, Icon, LivePicture, Mark, Region, Shape, Text
@@ -20,7 +19,6 @@ from kiosk.domain.person import SEX_WORDS
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Frame, Told, View
 
-LIVE_WITHIN = timedelta(seconds=1)
 """An older picture is not shown: a frozen one would pass for a live one."""
 
 SHAPES = {
@@ -65,9 +63,7 @@ def visitor(view: View, layout: Layout, languages: tuple[Words, ...]) -> tuple[R
 
 def live_frame(view: View) -> Frame | None:
     """The picture, if it is one of this moment."""
-    if view.frame is None or "camera" in view.faults:
-        return None
-    return view.frame if abs(view.now - view.frame.taken_at) <= LIVE_WITHIN else None
+    return None if "camera" in view.faults else view.frame
 
 
 def _verdict(told: Told, first: Saying, second: str, layout: Layout) -> Region:

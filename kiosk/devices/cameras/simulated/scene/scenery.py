@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kiosk.devices.cameras.simulated.looks import Look
+from kiosk.devices.cameras.simulated.scene.looks import Look
 
 SMALL = (320, 180)
 """The lens is focused at a hand's distance, so the room needs no more pixels than this."""
@@ -120,6 +120,12 @@ def _with(room: Image.Image, person: Bystander, near: float) -> Image.Image:
     draw.rectangle((x - 0.4 * size, chin - 0.5 * size, x + 0.4 * size, chin + 0.4 * size), fill=person.skin)
     draw.ellipse((x - 1.05 * size, top - 0.2 * size, x + 1.05 * size, chin - 0.5 * size), fill=person.hair)
     draw.ellipse((x - 0.9 * size, top + 0.25 * size, x + 0.9 * size, chin), fill=person.skin)
+    for side in (-0.36, 0.36):
+        eye_x, eye_y = x + side * size, top + 1.15 * size
+        draw.ellipse(
+            (eye_x - 0.1 * size, eye_y - 0.07 * size, eye_x + 0.1 * size, eye_y + 0.07 * size),
+            fill=person.hair,
+        )
     if person.masked:
         draw.rounded_rectangle(
             (x - 0.8 * size, top + 1.45 * size, x + 0.8 * size, chin), size * 0.5, fill=FACE_MASK

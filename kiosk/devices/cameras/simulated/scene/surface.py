@@ -8,7 +8,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from kiosk.devices.cameras.simulated.looks import Look
+from kiosk.devices.cameras.simulated.scene.looks import Look
 
 Rect = tuple[float, float, float, float]  # left, top, right, bottom in mm, the code's middle at 0, 0
 

@@ -10,7 +10,7 @@ from math import pi, sin
 
 from numpy.random import Generator
 
-from kiosk.devices.cameras.simulated.looks import Look
+from kiosk.devices.cameras.simulated.scene.looks import Look
 
 Change = Callable[[Look, float, Generator], Look]
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 from PIL import Image, ImageChops, ImageFilter
 
-from kiosk.devices.cameras.simulated.looks import Look
+from kiosk.devices.cameras.simulated.scene.looks import Look
 
 FIELD_SD = 32.0
 """Standard deviation of a noise or moire tile in grey levels, about 128."""

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.random import Generator
 from PIL import Image, ImageChops, ImageDraw
 
-from kiosk.devices.cameras.simulated.carriers import Carrier
-from kiosk.devices.cameras.simulated.conditions import PHONE
-from kiosk.devices.cameras.simulated.light import blurred, cut, exposed, lit, moire_tile, scaled, tile
-from kiosk.devices.cameras.simulated.looks import Look
-from kiosk.devices.cameras.simulated.pose import (
+from kiosk.devices.cameras.simulated.scene.carriers import Carrier
+from kiosk.devices.cameras.simulated.scene.conditions import PHONE
+from kiosk.devices.cameras.simulated.scene.hand import fingers, thumb
+from kiosk.devices.cameras.simulated.scene.light import blurred, cut, exposed, lit, moire_tile, scaled, tile
+from kiosk.devices.cameras.simulated.scene.looks import Look
+from kiosk.devices.cameras.simulated.scene.pose import (
     FOCAL_OF_WIDTH,
     Box,
     Matrix,
@@ -22,8 +23,8 @@ from kiosk.devices.cameras.simulated.pose import (
     project,
     warp,
 )
-from kiosk.devices.cameras.simulated.scenery import Backdrop, Bystander, Scenery
-from kiosk.devices.cameras.simulated.surface import Layer, Rect
+from kiosk.devices.cameras.simulated.scene.scenery import Backdrop, Bystander, Colour, Scenery
+from kiosk.devices.cameras.simulated.scene.surface import Layer, Rect
 
 BLUR_REACH = 3
 """Standard deviations beyond which a blur is not seen."""
@@ -36,6 +37,7 @@ class Held:
     carrier: Carrier
     look: Look
     pose: Pose
+    skin: Colour
 
 
 class Stage:
@@ -76,16 +78,21 @@ class Stage:
         box = box_of(edge, self.width, self.height, 4)
         if not _holds_pixels(box):
             return
+        for finger in fingers(carrier):
+            _paint(seen, project(matrix, finger), held.skin, 0.82 * look.light)
         body = warp(carrier.body.image, carrier.body.to_plane, matrix, box, 2)
         size = (box[2] - box[0], box[3] - box[1])
         region = body.resize(size, Image.Resampling.BILINEAR)
         self._show_code(region, box, carrier, matrix, look)
         region = lit(exposed(region, look, carrier.kind == PHONE), look, self._moire, rng)
-        mask = _polygon((edge - box[:2]) / 2, body.size).resize(size, Image.Resampling.BILINEAR)
+        mask = _polygon(edge - box[:2], size)
         seen.grey.paste(region, box[:2], mask)
         red, blue = carrier.tint
         seen.red.paste(128 + red, box, mask)
         seen.blue.paste(128 + blue, box, mask)
+        outline = project(matrix, thumb(carrier))
+        _paint(seen, outline, held.skin, 0.72 * look.light)
+        _paint(seen, outline.mean(axis=0) + 0.88 * (outline - outline.mean(axis=0)), held.skin, look.light)
 
     def _show_code(self, region: Image.Image, box: Box, carrier: Carrier, matrix: Matrix, look: Look) -> None:
         left, top, right, bottom = carrier.codes[0].rect
@@ -100,6 +107,14 @@ class Stage:
         patch = region.crop(around)
         patch.paste(code, (0, 0), _polygon(quad - in_frame[:2], patch.size))
         region.paste(blurred(patch, look), around[:2])
+
+
+def _paint(seen: Backdrop, outline: Matrix, colour: Colour, light: float) -> None:
+    points = [(float(x), float(y)) for x, y in outline]
+    red, green, blue = (part * light for part in colour)
+    grey = 0.3 * red + 0.59 * green + 0.11 * blue
+    for image, value in ((seen.grey, grey), (seen.red, 128 + red - grey), (seen.blue, 128 + blue - grey)):
+        ImageDraw.Draw(image).polygon(points, fill=round(value))
 
 
 def _fitting(layers: tuple[Layer, ...], side_px: float) -> Layer:

@@ -8,9 +8,9 @@ import segno
 from numpy.random import Generator
 from PIL import Image, ImageDraw
 
-from kiosk.devices.cameras.simulated.conditions import CARD, PAPER, PHONE
-from kiosk.devices.cameras.simulated.looks import Look
-from kiosk.devices.cameras.simulated.surface import Layer, Rect, blemish
+from kiosk.devices.cameras.simulated.scene.conditions import CARD, PAPER, PHONE
+from kiosk.devices.cameras.simulated.scene.looks import Look
+from kiosk.devices.cameras.simulated.scene.surface import Layer, Rect, blemish
 
 BODY_PX_PER_MM = 3.0
 PX_PER_MODULE = 8

@@ -1,0 +1,1 @@
+"""What the drawn camera sees at one moment: a room, people, what they hold, light, lens and sensor."""
