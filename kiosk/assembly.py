@@ -17,13 +17,16 @@ from kiosk.devices.screen.site import Site
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import JsonObject, to_rfc3339
+from kiosk.domain.person import Person
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
+from kiosk.keys.files import KioskKeys, load_kiosk_keys
+from kiosk.keys.person import seal_person
 from kiosk.loop import Eyes, Loop, SteadySignal, Stop
 from kiosk.ports import Camera, Counts, Scanner, Screen, Witness
-from kiosk.settings import Settings
+from kiosk.settings import KeysTable, Settings
 
 
 class Kiosk:
@@ -65,6 +68,7 @@ class Kiosk:
         settings, devices = self._settings, self._settings.devices
         clock = SystemClock()
         day = site_day(settings)
+        self._keys = _load_keys(settings.keys, clock)
         heartbeat = _device("heartbeat", devices.heartbeat)
         parts.callback(heartbeat.close)
         self.journal = SqliteJournal(
@@ -95,6 +99,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
+            seal=self._seal,
             notice=settings.privacy.notice,
             counts=self._counts(day, clock),
         )
@@ -117,6 +122,11 @@ class Kiosk:
     def _open_camera(self) -> Camera:
         self.camera = _device("camera", self._settings.devices.camera)
         return self.camera
+
+    def _seal(self, person: Person, salt: str) -> JsonObject | None:
+        if self._keys.seal_to is None:
+            return None
+        return seal_person(person, kiosk=self._settings.kiosk.id, salt=salt, to=self._keys.seal_to)
 
     def _feed(self) -> Feed:
         mqtt = self._settings.mqtt
@@ -169,6 +179,16 @@ class Kiosk:
 def _device(port: str, address: str, *given: Any) -> Any:
     device, arguments = load(address, KINDS[port])
     return device(*given, **arguments)
+
+
+def _load_keys(table: KeysTable, clock: SystemClock) -> KioskKeys:
+    return load_kiosk_keys(
+        centre=table.centre,
+        issuers=table.issuers,
+        sign=table.sign,
+        seal=table.seal,
+        today=clock.now().date(),
+    )
 
 
 def place_of(settings: Settings) -> Place:

@@ -1,5 +1,6 @@
 """One code becomes one entry, in the right order: the visitor's story."""
 
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
@@ -9,13 +10,19 @@ from kiosk.domain.code import Code
 from kiosk.domain.credential import Credential, PersonalCode
 from kiosk.domain.day import SiteDay
 from kiosk.domain.decision import Decision, decide
-from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
+from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Rules
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.keys.day_key import DayKey
 from kiosk.ports import Clock, Counts, Journal, Publisher, Signal, Told
+
+SALT_BYTES = 16
+
+Seal = Callable[[Person, str], JsonObject | None]
+"""Closes a person up for the centre, under the entry's salt (base64url); None: no identity is kept here."""
 
 Wait = Callable[["Future[Entry]"], Entry]
 """Waits for an entry to be on disk, while everything else goes on; raises JournalUnavailable if it is not."""
@@ -33,10 +40,12 @@ class CheckIn:
         signal: Signal,
         publisher: Publisher,
         *,
+        seal: Seal,
         notice: str,
         counts: Counts,
     ) -> None:
-        self._rules, self._day, self._clock, self._notice = rules, day, clock, notice
+        self._rules, self._day, self._clock = rules, day, clock
+        self._seal, self._notice = seal, notice
         self._journal, self._signal, self._publisher = journal, signal, publisher
         self._key = DayKey(day.of(clock.now()))
         self._recent = Recent()
@@ -74,6 +83,8 @@ class CheckIn:
         return decide(credential, self._rules, self._recent, now=now, chosen=self.direction, subject=subject)
 
     def _draft(self, decision: Decision) -> Draft:
+        salt = secrets.token_bytes(SALT_BYTES)
+        person = self._seal(decision.person, to_base64url(salt)) if decision.person else None
         return Draft(
             at=decision.at,
             clock=self._clock.state(),
@@ -84,6 +95,8 @@ class CheckIn:
             assurance=decision.assurance,
             role=decision.role,
             subject=decision.subject,
+            person=person,
+            salt=salt,
             notice=self._notice or None,
         )
 

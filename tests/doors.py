@@ -33,8 +33,9 @@ class Door:
             "assurance": Assurance.DECLARED,
             "role": Role.VISITOR,
             "subject": secrets.token_bytes(16),
+            "salt": secrets.token_bytes(16),
         }
-        made = number(Draft(**draft | changes), self._seq + 1, self._chain, secrets.token_bytes(16))
+        made = number(Draft(**draft | changes), self._seq + 1, self._chain)
         self._seq, self._chain = made.seq, made.chain
         wire: JsonObject = json.loads(json.dumps(made.to_wire()))
         return wire

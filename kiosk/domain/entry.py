@@ -59,6 +59,7 @@ class Draft:
     role: Role | None = None
     subject: bytes | None = field(default=None, repr=False)  # 16 bytes, keyed with the day key
     person: JsonObject | None = field(default=None, repr=False)  # {"kid", "sealed"}
+    salt: bytes | None = field(default=None, repr=False)  # 16 random bytes beside a subject or a person
     operator: str | None = None
     notice: str | None = None
     data: JsonObject = field(default_factory=dict)
@@ -85,11 +86,13 @@ class Entry:
         }
 
 
-def number(draft: Draft, seq: int, previous_chain: bytes, salt: bytes) -> Entry:
-    """Gives a draft its number and chains it; the salt (16 random bytes) is kept only beside an identity."""
+def number(draft: Draft, seq: int, previous_chain: bytes) -> Entry:
+    """Gives a draft its number and chains it. Raises ValueError for an identity without a salt."""
     subject = to_base64url(draft.subject) if draft.subject is not None else None
     anonymous = subject is None and draft.person is None
-    kept_salt = None if anonymous else to_base64url(salt)
+    if not anonymous and draft.salt is None:
+        raise ValueError("a subject or a person needs its salt")
+    salt = to_base64url(draft.salt) if draft.salt is not None and not anonymous else None
     body: JsonObject = {
         "seq": seq,
         "event": draft.event.value,
@@ -107,9 +110,9 @@ def number(draft: Draft, seq: int, previous_chain: bytes, salt: bytes) -> Entry:
         "operator": draft.operator,
         "notice": draft.notice,
         "data": draft.data,
-        "identity_digest": to_base64url(identity_digest(kept_salt, draft.person, subject)),
+        "identity_digest": to_base64url(identity_digest(salt, draft.person, subject)),
     }
-    return Entry(seq, body, subject, draft.person, kept_salt, link(previous_chain, body))
+    return Entry(seq, body, subject, draft.person, salt, link(previous_chain, body))
 
 
 def to_rfc3339(at: datetime) -> str:

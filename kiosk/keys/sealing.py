@@ -75,7 +75,9 @@ class OpeningRing:
         """The plaintext; raises SealBroken if the key is not here, or does not open it."""
         key = self._keys.get(kid)
         if key is None:
-            raise SealBroken(f"Sealed to the key {kid!r:.40}, which is not here; bring its file back if it is kept.")
+            raise SealBroken(
+                f"Sealed to the key {kid!r:.40}, which is not here; bring its file back if it is kept."
+            )
         return key.open(sealed, info)
 
     def open_any(self, sealed: bytes, info: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What the journal promises: what it says is recorded is on disk, numbered, chained, and never lost."""
 
 import os
+import secrets
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -64,6 +65,7 @@ def draft(**changes: Any) -> Draft:
         "assurance": Assurance.DECLARED,
         "role": Role.VISITOR,
         "subject": bytes(range(16)),
+        "salt": secrets.token_bytes(16),
     }
     return Draft(**fields | changes)
 

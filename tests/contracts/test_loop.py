@@ -164,6 +164,7 @@ class Door:
             self.journal,
             self.signal,
             NoFeed(),
+            seal=lambda _person, _salt: None,
             notice="2026-01",
             counts=Counts(),
         )

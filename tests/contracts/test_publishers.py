@@ -144,6 +144,7 @@ def record(journal: SqliteJournal, count: int) -> None:
         reason=Reason.OK,
         kind="cccd",
         subject=bytes(range(16)),
+        salt=bytes(16),
     )
     for written in [journal.record(draft) for _ in range(count)]:
         written.result(30)

@@ -35,13 +35,14 @@ DRAFT = Draft(
     assurance=Assurance.DECLARED,
     role=Role.VISITOR,
     subject=SUBJECT,
+    salt=SALT,
     notice="2026-01",
 )
 TIMES = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 
 
 def test_the_wire_form_has_the_fields_of_the_feed_and_no_other() -> None:
-    wire = json.loads(json.dumps(number(DRAFT, 17, GENESIS, SALT).to_wire()))
+    wire = json.loads(json.dumps(number(DRAFT, 17, GENESIS).to_wire()))
     digest, chain = wire.pop("identity_digest"), wire.pop("chain")
     assert wire == {
         "seq": 17,
@@ -75,25 +76,25 @@ def test_the_events_are_those_of_the_feed() -> None:
 
 def test_an_untrusted_clock_is_told() -> None:
     draft = replace(DRAFT, clock=ClockState(trusted=False, boot="b", uptime_ms=0))
-    assert number(draft, 1, GENESIS, SALT).to_wire()["clock"] == "untrusted"
+    assert number(draft, 1, GENESIS).to_wire()["clock"] == "untrusted"
 
 
 def test_without_an_identity_no_salt_is_kept() -> None:
-    wire = number(replace(DRAFT, subject=None), 1, GENESIS, SALT).to_wire()
+    wire = number(replace(DRAFT, subject=None), 1, GENESIS).to_wire()
     assert (wire["subject"], wire["person"], wire["salt"]) == (None, None, None)
     assert from_base64url(wire["identity_digest"]) == identity_digest(None, None, None)
 
 
 def test_a_sealed_person_alone_is_an_identity_too() -> None:
     person = {"kid": "k", "sealed": "s"}
-    wire = number(replace(DRAFT, subject=None, person=person), 1, GENESIS, SALT).to_wire()
+    wire = number(replace(DRAFT, subject=None, person=person), 1, GENESIS).to_wire()
     assert (wire["person"], from_base64url(wire["salt"])) == (person, SALT)
     assert from_base64url(wire["identity_digest"]) == identity_digest(wire["salt"], person, None)
 
 
 def test_the_identity_digest_is_covered_so_that_an_erased_identity_cannot_be_replaced() -> None:
-    one = number(DRAFT, 1, GENESIS, SALT)
-    other = number(replace(DRAFT, subject=bytes(16)), 1, GENESIS, SALT)
+    one = number(DRAFT, 1, GENESIS)
+    other = number(replace(DRAFT, subject=bytes(16)), 1, GENESIS)
     assert one.chain != other.chain
 
 
@@ -101,7 +102,7 @@ def test_entries_link_into_a_chain_that_ends_otherwise_when_one_is_left_out() ->
     chain = GENESIS
     made = []
     for seq in (1, 2, 3):
-        made.append(number(DRAFT, seq, chain, SALT))
+        made.append(number(DRAFT, seq, chain))
         chain = made[-1].chain
     first, second, third = (json.loads(json.dumps(entry.to_wire())) for entry in made)
     assert link(link(link(GENESIS, first), second), third) == chain
@@ -135,3 +136,8 @@ def test_base64url_has_no_padding_and_comes_back(data: bytes) -> None:
 def test_what_is_not_base64url_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_base64url(text)
+
+
+def test_an_identity_without_a_salt_could_be_guessed_and_is_no_entry() -> None:
+    with pytest.raises(ValueError, match="salt"):
+        number(replace(DRAFT, salt=None), 1, GENESIS)

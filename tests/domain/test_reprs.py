@@ -39,7 +39,7 @@ def decision() -> Decision:
 
 def draft() -> Draft:
     clock = ClockState(trusted=True, boot="5f0c", uptime_ms=1)
-    return Draft(at=NOW, clock=clock, subject=SUBJECT, person=SEALED)
+    return Draft(at=NOW, clock=clock, subject=SUBJECT, person=SEALED, salt=b"B" * 16)
 
 
 def recent() -> Recent:
@@ -56,7 +56,7 @@ def recent() -> Recent:
         PersonalCode("cccd", PERSON),
         decision(),
         draft(),
-        number(draft(), 1, genesis("thuan-hoa-1", "e1"), b"B" * 16),
+        number(draft(), 1, genesis("thuan-hoa-1", "e1")),
         recent(),
     ],
     ids=lambda value: type(value).__name__,

@@ -269,7 +269,14 @@ def kept_journal(folder: Path, age: timedelta) -> Path:
         folder / "journal.db", "thuan-hoa-1", SystemClock(lambda: 5), Retention(), fail=defects.append
     )
     at = datetime.now(UTC) - age
-    draft = Draft(at=at, clock=SystemClock().state(), kind="cccd", subject=bytes(16), data={"note": "=1+1"})
+    draft = Draft(
+        at=at,
+        clock=SystemClock().state(),
+        kind="cccd",
+        subject=bytes(16),
+        salt=bytes(16),
+        data={"note": "=1+1"},
+    )
     journal.record(draft).result(10)
     journal.close()
     assert defects == []

@@ -1,7 +1,6 @@
 """What is written into the journal, each step a transaction. Used by the journal's thread only."""
 
 import json
-import secrets
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,8 +17,6 @@ from kiosk.domain.retention import Retention
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
 from kiosk.ports import Clock
-
-SALT_BYTES = 16
 
 
 class Book:
@@ -138,7 +135,7 @@ def purge_all(path: Path, kiosk: str, clock: Clock, retention: Retention) -> int
 
 def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:
     """Entry and outbox, within the caller's transaction."""
-    entry = number(draft, end.seq + 1, end.chain, secrets.token_bytes(SALT_BYTES))
+    entry = number(draft, end.seq + 1, end.chain)
     db.table("entry").insert(
         {
             "epoch": end.epoch,

@@ -33,12 +33,12 @@ PublicKey = VerifyingKey | SealingKey
 Key = PrivateKey | PublicKey
 
 INDEX = "KIOSK INDEX KEY"
-NAMES: dict[type[Key], str] = {
-    SigningKey: "a private signing key (Ed25519)",
-    OpeningKey: "a private sealing key (X25519)",
-    IndexKey: "an index key",
-    VerifyingKey: "a public signing key (Ed25519)",
-    SealingKey: "a public sealing key (X25519)",
+NAMES: dict[type[object], str] = {
+    SigningKey: "private signing key (Ed25519)",
+    OpeningKey: "private sealing key (X25519)",
+    IndexKey: "index key",
+    VerifyingKey: "public signing key (Ed25519)",
+    SealingKey: "public sealing key (X25519)",
 }
 
 _BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----\s.*?-----END \1-----", re.DOTALL)
@@ -54,12 +54,8 @@ class Held:
     until: date | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Whether it still verifies and opens; a key for later does already, so that none is early."""
+        """Whether it still verifies and opens; one that begins later does already."""
         return self.until is None or day <= self.until
-
-    def serves_on(self, day: date) -> bool:
-        """Whether it signs and seals."""
-        return self.counts_on(day) and (self.since is None or self.since <= day)
 
 
 def to_text(keys: Iterable[Held]) -> str:
@@ -75,14 +71,22 @@ def from_text(text: str) -> list[Held]:
         found.append(Held(_key(block[1], block[0]), days.get("from"), days.get("until")))
         end = block.end()
     if not found or _days(text[end:]):
-        raise KeysError("holds no whole key in PEM; check that it is the right file, and that it is complete.")
+        raise KeysError(
+            "holds no whole key in PEM; check that it is the right file, and that it is complete."
+        )
     return found
 
 
 def newest(keys: Iterable[Held], day: date) -> Held | None:
-    """The key that signs or seals on that day: of those that serve, the one that began last."""
-    serving = [held for held in keys if held.serves_on(day)]
-    return max(reversed(serving), key=lambda held: held.since or date.min, default=None)
+    """The key that signs or seals on that day: of those that still count, the one that began last.
+
+    Where none has begun the clock is slow rather than the key early: then it is the one that begins first.
+    """
+    counting = [held for held in keys if held.counts_on(day)]
+    begun = [held for held in counting if (held.since or date.min) <= day]
+    if begun:
+        return max(reversed(begun), key=lambda held: held.since or date.min)
+    return min(counting, key=lambda held: held.since or date.min, default=None)
 
 
 def public_half(key: Key) -> PublicKey | None:
@@ -138,7 +142,9 @@ def _key(label: str, pem: str) -> Key:
                 if len(raw) == INDEX_KEY_BYTES:
                     return IndexKey(raw)
     except (ValueError, UnsupportedAlgorithm):
-        raise KeysError("holds a key that cannot be read; copy it once more from where it was made.") from None
+        raise KeysError(
+            "holds a key that cannot be read; copy it once more from where it was made."
+        ) from None
     raise KeysError(
         f"holds {label.lower()!r} where an Ed25519 or X25519 key without a password is needed;"
         " make one with 'kiosk keys new'."

@@ -1,0 +1,56 @@
+"""What a kiosk holds: its own private keys, and the public ones that it trusts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.errors import KeysError, SettingsError
+from kiosk.keys.files.loading import load_issuers, load_opening, load_sealing, load_signer, load_verifier
+from kiosk.keys.sealing import OpeningRing, SealingKey
+from kiosk.keys.signing import Signer, Verifier
+
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class KioskKeys:
+    """None: there is no such key, so nothing is signed, no identity kept, nothing opened, nobody believed.
+
+    `centre` checks what the centre signs, `seal_to` is where a person is sealed to; `issuers` are those of
+    passes.
+    """
+
+    signer: Signer | None = None
+    opening: OpeningRing | None = None
+    centre: Verifier | None = None
+    seal_to: SealingKey | None = None
+    issuers: Verifier | None = None
+
+
+def load_kiosk_keys(
+    *, centre: Path | None, issuers: Path | None, sign: Path | None, seal: Path | None, today: date
+) -> KioskKeys:
+    """The files of the table `[keys]`; raises SettingsError with a line for each that cannot be used."""
+    faults: list[str] = []
+
+    def load(name: str, path: Path | None, read: Callable[[Path, date], Loaded]) -> Loaded | None:
+        if path is None:
+            return None
+        try:
+            return read(path, today)
+        except KeysError as error:
+            faults.append(f"keys.{name}: {error}")
+            return None
+
+    keys = KioskKeys(
+        signer=load("sign", sign, load_signer),
+        opening=load("seal", seal, load_opening),
+        centre=load("centre", centre, load_verifier),
+        seal_to=load("centre", centre, load_sealing),
+        issuers=load("issuers", issuers, load_issuers),
+    )
+    if faults:
+        raise SettingsError(list(dict.fromkeys(faults)))
+    return keys
