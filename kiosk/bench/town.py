@@ -10,39 +10,32 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from kiosk.errors import CentreError, DeviceAbsent
+from kiosk.errors import CentreError, DeviceAbsent, KioskError
 
 START_S = 20.0
 STOP_S = 5.0
 CENTRE_PAGE = "The centre's page: "
 
 
-class Broker:
-    """mosquitto on a free port of 127.0.0.1, with a configuration of its own, remembering nothing on disk."""
+class Resident:
+    """A program of the town, running from the moment it is made; it can be killed and started again.
 
-    def __init__(self, folder: Path) -> None:
-        program = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-        if program is None:
-            raise DeviceAbsent("mosquitto is not on this machine; install the package mosquitto.")
-        self._program = program
-        self.port = free_port()
-        self._config = folder / "mosquitto.conf"
-        self._config.write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
-            "log_dest stderr\nlog_type all\nconnection_messages false\n",
-            encoding="utf-8",
-        )
+    `sign_of_life`: part of a line on its standard error. Raises `failure` if that does not come.
+    """
+
+    def __init__(self, command: list[str], sign_of_life: str, failure: type[KioskError]) -> None:
+        self._command, self._sign_of_life, self._failure = command, sign_of_life, failure
         self._process: Process | None = None
+        self.first_words = ""
         self.start()
 
-    @property
-    def url(self) -> str:
-        return f"mqtt://127.0.0.1:{self.port}"
-
     def start(self) -> None:
-        self._process = Process([self._program, "-c", str(self._config)])
-        if not self._process.wait_for_line(" running"):
-            raise DeviceAbsent(f"mosquitto does not start: {self._process.last_words}")
+        self._process = Process(self._command)
+        line = self._process.wait_for_line(self._sign_of_life)
+        if line is None:
+            self._process.kill()
+            raise self._failure(f"{self._command[0]} does not start: {self._process.last_words}")
+        self.first_words = line
 
     def kill(self) -> None:
         """As a pulled plug does; twice is fine."""
@@ -54,7 +47,25 @@ class Broker:
             self._process.stop()
 
 
-class CentreProcess:
+class Broker(Resident):
+    """mosquitto on a free port of 127.0.0.1, with a configuration of its own, remembering nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+        if program is None:
+            raise DeviceAbsent("mosquitto is not on this machine; install the package mosquitto.")
+        self.port = free_port()
+        self.url = f"mqtt://127.0.0.1:{self.port}"
+        config = folder / "mosquitto.conf"
+        config.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+            "log_dest stderr\nlog_type all\nconnection_messages false\n",
+            encoding="utf-8",
+        )
+        super().__init__([program, "-c", str(config)], " running", DeviceAbsent)
+
+
+class CentreProcess(Resident):
     """`kiosk central run`, with its page on `listen` (port 0: any that is free).
 
     `database`: a file that it shares with others; None: `centre.db` in its own folder.
@@ -67,25 +78,13 @@ class CentreProcess:
             f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n',
             encoding="utf-8",
         )
-        self._command = [sys.executable, "-m", "kiosk", "central", "run", "--config", str(config)]
-        self._process: Process | None = None
-        self.start()
+        command = [sys.executable, "-m", "kiosk", "central", "run", "--config", str(config)]
+        super().__init__(command, CENTRE_PAGE, CentreError)
 
-    def start(self) -> None:
-        self._process = Process(self._command)
-        line = self._process.wait_for_line(CENTRE_PAGE)
-        if not line:
-            raise CentreError(f"The centre does not start: {self._process.last_words}")
-        self.url = line.removeprefix(CENTRE_PAGE)
-
-    def kill(self) -> None:
-        """As a pulled plug does; twice is fine."""
-        if self._process:
-            self._process.kill()
-
-    def close(self) -> None:
-        if self._process:
-            self._process.stop()
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return self.first_words.removeprefix(CENTRE_PAGE)
 
 
 class Process:
