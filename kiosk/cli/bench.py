@@ -50,3 +50,34 @@ def faults(rounds: int, seed: int, as_json: bool) -> int:
         for name, value in asdict(outcome).items():
             click.echo(f"{name:10} {value}")
     return 1 if outcome.lost or outcome.doubled else 0
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def idle(as_json: bool) -> None:
+    """What an empty entrance costs at 15 frames a second, beside pyzbar on each frame."""
+    from kiosk.bench.idle import measure
+
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    for name, value in result.items():
+        click.echo(f"{name:12} {value}")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def screen(as_json: bool) -> None:
+    """CPU milliseconds a frame of the screen, drawing and presenting apart."""
+    from kiosk.bench.screen import choose_driver, measure
+
+    choose_driver()
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"driver {result['driver']}")
+    for size, row in result["sizes"].items():
+        drawing = ", ".join(f"{name} {ms} ms" for name, ms in row["draw_ms"].items())
+        click.echo(f"{size:10} draw: {drawing}; present: {row['present_ms']} ms")

@@ -8,6 +8,7 @@ from zxingcpp import Binarizer
 
 from kiosk.devices.scanners import zxing
 from kiosk.devices.scanners.filters import brighten, double, local_threshold, shrink
+from kiosk.devices.scanners.gate import MotionGate
 from kiosk.devices.scanners.reading import Finding, Located, Reading, merge, to_codes
 from kiosk.devices.scanners.straighten import straighten
 from kiosk.devices.scanners.zbar import Zbar
@@ -21,6 +22,9 @@ LORES_PX = 640 * 400
 BITMAP_PX = 200
 """A picture no larger may be the bitmap itself: the largest code has 177 modules, and some ground around."""
 
+STILL_FRAMES = 12
+"""Frames in which every stage has had its turn at a scene, and after which a still one is looked at again."""
+
 Stage = Callable[[Grey], Finding]
 
 
@@ -32,11 +36,21 @@ class CascadeScanner:
         self._extras: tuple[Stage, ...] = (_smaller, _shadows, _thresholded, self._small_by_zbar, _doubled)
         self._in_turn = cycle(self._extras)
         self._frames = 0
+        self._gate = MotionGate()
+        self._still_frames = 0
 
     def scan(self, frame: Frame) -> Sequence[Code]:
-        """A frame of a continuous view gets what it needs most; a scene, which comes but once, gets all."""
-        readings = self.scan_fully(frame.grey) if frame.scene is not None else self._scan_live(frame.grey)
-        return to_codes(readings, frame)
+        """A frame of a continuous view gets what it needs most; where nothing has moved for a while, only
+        now and then. A scene, which comes but once, gets all.
+        """
+        if frame.scene is not None:
+            return to_codes(self.scan_fully(frame.grey), frame)
+        if not self._worth_looking(frame.grey):
+            return []
+        found = self._look_live(frame.grey)
+        if found.readings or found.unread:
+            self._still_frames = 0
+        return to_codes(found.readings, frame)
 
     def scan_fully(self, grey: Grey) -> list[Reading]:
         """Every stage in turn, ending early once all that was located is read."""
@@ -51,7 +65,11 @@ class CascadeScanner:
     def close(self) -> None:
         self._zbar.close()
 
-    def _scan_live(self, grey: Grey) -> list[Reading]:
+    def _worth_looking(self, grey: Grey) -> bool:
+        self._still_frames = 0 if self._gate.moved(grey) else self._still_frames + 1
+        return self._still_frames < STILL_FRAMES or self._still_frames % STILL_FRAMES == 0
+
+    def _look_live(self, grey: Grey) -> "_Found":
         """Straightens one code and adds one extra a frame, in turn; if no code is seen, each second frame."""
         self._frames += 1
         found = _Found(grey)
@@ -60,7 +78,7 @@ class CascadeScanner:
             found.straighten(found.unread[self._frames % len(found.unread)])
         if not found.complete and (found.unread or self._frames % 2):
             found.look(next(self._in_turn))
-        return found.readings
+        return found
 
     def _small_by_zbar(self, grey: Grey) -> Finding:
         factor = _factor(grey, LORES_PX // 4)
