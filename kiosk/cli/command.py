@@ -11,6 +11,9 @@ from kiosk.errors import KioskError, UsageError
 
 FAULT, BAD_USAGE = 1, 2
 
+OF_THE_CENTRE = ("alembic", "fastapi", "jinja2", "sqlalchemy", "uvicorn")
+"""Packages that a door does without."""
+
 
 class LazyGroup(click.Group):
     """A group whose commands are named as `module:function`, and imported when they are needed."""
@@ -38,6 +41,7 @@ kiosk = LazyGroup(
         "scan": "kiosk.cli.reading:scan",
         "read": "kiosk.cli.reading:read",
         "journal": "kiosk.cli.journal:journal",
+        "keys": "kiosk.cli.keys:keys",
         "central": "kiosk.cli.central:central",
         "bench": "kiosk.cli.bench:bench",
     },
@@ -74,7 +78,7 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(FAULT)
     except Exception as defect:
-        _complain(f"A defect in the kiosk: {_where(defect)}. Please report it; nothing recorded is lost.")
+        _complain(_sentence(defect))
         sys.exit(FAULT)
     sys.exit(outcome if isinstance(outcome, int) else 0)
 
@@ -88,6 +92,15 @@ def _show_version(ctx: click.Context) -> None:
 
 def _complain(text: str) -> None:
     click.echo(text, err=True)
+
+
+def _sentence(defect: Exception) -> str:
+    match defect:
+        case ModuleNotFoundError(name=str(name)) if (absent := name.partition(".")[0]) in OF_THE_CENTRE:
+            return (
+                f"This needs the centre, and its {absent} is not here; pip install 'entrance-kiosk[central]'."
+            )
+    return f"A defect in the kiosk: {_where(defect)}. Please report it; nothing recorded is lost."
 
 
 def _where(defect: BaseException) -> str:

@@ -25,11 +25,20 @@ class Place:
     def topic(self, leaf: str) -> str:
         return f"{ROOT}/{self.area}/{self.agency}/{self.site}/{self.kiosk}/{leaf}"
 
+    def gate(self, kiosk: str) -> str:
+        """What a kiosk of the same site tells the others of its counts; `+`: what any of them does."""
+        return f"{ROOT}/{self.area}/{self.agency}/{self.site}/{GATES}/{kiosk}"
+
 
 ENTRIES = "entries"
 RECEIPTS = "receipts"
 STATUS = "status"
 HEALTH = "health"
+CONFIG = "config"
+COMMANDS = "commands"
+RESULTS = "results"
+GATES = "_gates"
+SEEN = "seen"
 
 
 def shared_entries(group: str) -> str:

@@ -4,6 +4,7 @@
 certificate again renews it.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +70,7 @@ class AuthorityFolder:
         """The authority of this folder; a new one where there is none."""
         make_folder(folder)
         key = _kept_key(folder / CA_KEY)
-        if not (folder / CA_PEM).exists():
+        if not os.path.lexists(folder / CA_PEM):
             text = certificate_text(Authority.begin(key, now).certificate)
             write_new(folder / CA_PEM, text, PUBLIC_MODE)
         return cls(folder, Authority(key, read_certificate(folder / CA_PEM)))
@@ -105,7 +106,7 @@ def certificate_text(certificate: x509.Certificate) -> str:
 
 def _kept_key(path: Path) -> ec.EllipticCurvePrivateKey:
     """The key of a file, which is made if it is not there."""
-    if path.exists():
+    if os.path.lexists(path):
         return _read_key(path)
     key = new_key()
     write_new(path, _key_text(key), PRIVATE_MODE)

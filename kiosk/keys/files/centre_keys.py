@@ -4,6 +4,7 @@ All in the folder that `central.keys` names: `centre.sign`, `centre.seal`, `cent
 makes them, and `kiosks/ID.pub` for each kiosk.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +63,7 @@ def load_centre_keys(folder: Path, *, today: date) -> CentreKeys:
 
 def load_known_kiosks(folder: Path, today: date) -> dict[str, KnownKiosk]:
     """By id, from the files `ID.pub` of a folder; none if the folder is not there. Raises KeysError."""
-    if not folder.exists():
+    if not os.path.lexists(folder):
         return {}
     return {
         path.stem: KnownKiosk(load_verifier(path, today), load_sealing(path, today))

@@ -1,5 +1,6 @@
 """Keys from their files to what works with them, as they count on a day. All of these raise KeysError."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ def load_sealing(path: Path, today: date) -> SealingKey:
 
 def load_issuers(path: Path, today: date) -> Verifier:
     """Believes the issuers in a file, or in all `.pub` files of a folder; in an empty one there are none."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return load_verifier(path, today)
     held = [held for file in public_files(path) for held in read_public(file)]
     return Verifier(_still_counting(held, VerifyingKey, today))

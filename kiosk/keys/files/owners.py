@@ -4,6 +4,7 @@ Each private key lies in a file of its own kind, `OWNER.sign`, `OWNER.seal`, `OW
 to have is in `OWNER.pub`.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -63,7 +64,7 @@ def new_keys(owner: Owner, folder: Path) -> list[Path]:
     make_folder(folder)
     wanted = [owner.file(folder, ending) for ending in owner.private] + [owner.public(folder)]
     for path in wanted:
-        if path.exists():
+        if os.path.lexists(path):
             raise KeysError(
                 f"'{path}' is there already and is not overwritten; choose another folder, or use"
                 f" 'kiosk keys rotate --for {owner} --out {folder}'."
