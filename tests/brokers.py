@@ -10,7 +10,7 @@ class Broker:
     """mosquitto on a free port, remembering nothing on disk; it can be killed and started again."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"mqtt://127.0.0.1:{self.port}"
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
@@ -36,7 +36,7 @@ class Broker:
             self._process = None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Below the ports that the kernel gives to clients, so that none takes it while the broker is down."""
     while True:
         port = random.randrange(20_000, 32_000)

@@ -126,7 +126,7 @@ class Kiosks:
 
 
 class CentreProcess:
-    """The centre as a process of its own, so that it can be killed."""
+    """The centre as a process of its own, so that it can be killed; gone at the end of a `with`."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
@@ -139,8 +139,14 @@ class CentreProcess:
             text=True,
         )
         assert self._process.stderr is not None
-        line = self._process.stderr.readline()
-        assert line.startswith("The centre's page: http://127.0.0.1:"), line
+        page = "The centre's page: http://127.0.0.1:"
+        assert any(line.startswith(page) for line in self._process.stderr), "the centre did not start"
+
+    def __enter__(self) -> "CentreProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     def restart(self) -> None:
         self.kill()

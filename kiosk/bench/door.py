@@ -34,15 +34,26 @@ already_within_s = 0
 path = "{journal}"
 """
 
+KEYS = """
+[keys]
+centre = "{keys}/centre.pub"
+sign = "{keys}/kiosk.sign"
+seal = "{keys}/kiosk.seal"
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A kiosk's configuration, written into `folder`; each picture of `camera` is a visitor."""
+    """A kiosk's configuration, written into `folder`; each picture of `camera` is a visitor.
+
+    `keys`: the folder of its own keys, with the centre's public ones as `centre.pub`; None: it has none.
+    """
 
     folder: Path
     place: Place
     camera: str
     feed: str
+    keys: Path | None = None
 
     @property
     def journal(self) -> Path:
@@ -51,6 +62,8 @@ class Door:
     def write(self) -> Path:
         config = self.folder / f"{self.place.kiosk}.toml"
         text = CONFIG.format(place=self.place, camera=self.camera, feed=self.feed, journal=self.journal)
+        if self.keys:
+            text += KEYS.format(keys=self.keys)
         config.write_text(text, encoding="utf-8")
         return config
 

@@ -68,14 +68,23 @@ class Broker(Resident):
 class CentreProcess(Resident):
     """`kiosk central run`, with its page on `listen` (port 0: any that is free).
 
-    `database`: a file that it shares with others; None: `centre.db` in its own folder.
+    `database`: a file that it shares with others; None: `centre.db` in its own folder. `keys`: its folder of
+    keys; None: it has none.
     """
 
-    def __init__(self, folder: Path, broker: str, listen: str, database: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: str,
+        listen: str,
+        database: Path | None = None,
+        keys: Path | None = None,
+    ) -> None:
         self.database = f"sqlite:///{(database or folder / 'centre.db').resolve()}"
         config = folder / "central.toml"
         config.write_text(
-            f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n',
+            f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n'
+            + (f'keys = "{keys}"\n' if keys else ""),
             encoding="utf-8",
         )
         command = [sys.executable, "-m", "kiosk", "central", "run", "--config", str(config)]

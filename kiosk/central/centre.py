@@ -6,9 +6,11 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 from kiosk.central.collector import Collector
 from kiosk.central.database import open_database
+from kiosk.central.notary import Notary
 from kiosk.central.reader import Reader
 from kiosk.central.settings import CentralSettings, CentralTable
 from kiosk.central.store import Store
@@ -16,6 +18,9 @@ from kiosk.central.web.live import Live
 from kiosk.central.web.page import make_app
 from kiosk.central.web.server import PageServer
 from kiosk.errors import CentreError
+from kiosk.keys.files import load_centre_keys
+
+LOOK_EACH_S = 0.25
 
 Happening = signal.Signals | BaseException
 
@@ -31,12 +36,21 @@ def run(settings: CentralSettings) -> None:
     try:
         with Centre(settings, say=_say, fail=happenings.put) as centre:
             _say(f"The centre's page: {centre.url}")
-            happening = happenings.get()
+            happening = _first(happenings)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     if isinstance(happening, BaseException):
         raise happening
+
+
+def _first(happenings: "queue.SimpleQueue[Happening]") -> Happening:
+    # Never without an end: a signal that comes just before the waiting begins wakes nobody.
+    while True:
+        try:
+            return happenings.get()
+        except queue.Empty:
+            pass
 
 
 class Centre:
@@ -51,7 +65,7 @@ class Centre:
             parts.callback(listener.close)
             engine = open_database(table.database)
             parts.callback(engine.dispose)
-            collector = Collector(table, Store(engine), say=say, fail=fail)
+            collector = Collector(table, Store(engine), _notary(table), say=say, fail=fail)
             live = Live(Reader(engine), table.day, collector)
             server = PageServer(make_app(live, table.day.zone, fail=fail), listener, fail=fail)
             self.url = server.url
@@ -71,6 +85,11 @@ class Centre:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def _notary(table: CentralTable) -> Notary:
+    today = datetime.now(UTC).date()
+    return Notary(load_centre_keys(table.keys, today=today) if table.keys else None)
 
 
 def _listen(table: CentralTable) -> socket.socket:

@@ -1,53 +1,84 @@
 """Opens the centre's database, SQLite or PostgreSQL, and brings its tables up to date."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.errors import CentreError
 
-BUSY_TIMEOUT_MS = 5000
+BUSY_TIMEOUT_MS = 10_000
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+"""With a PostgreSQL that does not answer: seconds, and milliseconds."""
+
 WRITING = "kiosk_writing"
 """The execution option of a connection whose transactions write: SQLite then takes its lock at once."""
 
-MIGRATION_LOCK = 0x6B696F736B  # any number that nothing else in this PostgreSQL locks
+MIGRATION_LOCK = 0x6B696F736B  # any numbers that nothing else in this PostgreSQL locks
+ARRIVAL_LOCK = MIGRATION_LOCK + 1
 
 
 def open_database(url: str) -> Engine:
     """An engine over tables that are up to date; raises CentreError if that cannot be had."""
     address = make_url(url)
     shown = address.render_as_string(hide_password=True)
-    if (
-        address.get_backend_name() == "sqlite"
-        and not (folder := Path(address.database or "").parent).is_dir()
-    ):
-        raise CentreError(
-            f"The folder {folder} of the database {shown} is not there; make it, or name another."
-        )
-    try:
-        engine = create_engine(url, hide_parameters=True)  # an error must not tell whose entry it was
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
-        with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-            _migrate(connection)
-    except ImportError as error:
-        raise CentreError(
-            f"The driver for the database {shown} is missing; install {error.name} beside the kiosk."
-        ) from error
-    except DBAPIError as error:
-        raise CentreError(
-            f"The database {shown} cannot be opened: {error.orig}; check that it is there and may be written."
-        ) from error
-    except CommandError as error:
-        raise CentreError(
-            f"The tables of {shown} are not of this version ({error}); install the version that made them."
-        ) from error
+    with ExitStack() as opened:
+        try:
+            engine = _engine(address)
+            opened.callback(engine.dispose)
+            with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+                _migrate(connection)
+        except ImportError as error:
+            raise CentreError(
+                f"The driver for the database {shown} is missing; install {error.name} beside the kiosk."
+            ) from error
+        except DBAPIError as error:
+            raise CentreError(
+                f"The database {shown} cannot be opened: {why(error)};"
+                " check that it is there and may be written."
+            ) from error
+        except CommandError as error:
+            raise CentreError(
+                f"The tables of {shown} are not of this version ({error});"
+                " install the version that made them."
+            ) from error
+        opened.pop_all()
     return engine
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() == "sqlite":
+        folder = Path(address.database or "").parent
+        if not folder.is_dir():
+            raise CentreError(
+                f"The folder {folder} of the database {address} is not there; make it, or name another."
+            )
+        engine = create_engine(address, hide_parameters=True)  # an error must not tell whose entry it was
+        _prepare_sqlite(engine)
+    else:
+        engine = create_engine(address, hide_parameters=True, connect_args=PATIENCE)
+        _prepare_postgresql(engine)
+    return engine
+
+
+def why(error: DBAPIError) -> str:
+    """What the database says, in one line."""
+    return " ".join(str(error.orig).split())
+
+
+def keep_arrivals_in_order(connection: Connection) -> None:
+    """From here to the commit, one transaction at a time; in SQLite that is so anyway.
+
+    Otherwise a later number could be seen before an earlier one, and who asks for what came after it would
+    never see that.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ARRIVAL_LOCK})")
 
 
 def _migrate(connection: Connection) -> None:
@@ -80,3 +111,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Every commit on disk, whatever the server's configuration says."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: object) -> None:
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = on")
+        dbapi_connection.commit()

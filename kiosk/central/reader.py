@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Row, func, select
 
 from kiosk.central.database import open_database
 from kiosk.central.store import milliseconds
-from kiosk.central.tables import entries, kiosks, quarantine
+from kiosk.central.tables import alarms, entries, kiosks, quarantine
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.feed.topics import Place
 
@@ -42,6 +42,16 @@ class KioskState:
     place: Place
     status: str | None
     seen: datetime | None  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Alarms of one kind about one kiosk (empty: about nobody that is known)."""
+
+    kiosk: str
+    kind: str
+    times: int
+    last: datetime  # aware, UTC
 
 
 SiteKey = tuple[str, str, str]  # area, agency, site
@@ -117,8 +127,20 @@ class Reader:
                 for row in rows
             ]
 
+    def troubles(self, since: datetime) -> list[Trouble]:
+        """What was raised again or anew since then, the latest first."""
+        last = func.max(alarms.c.last_ms)
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(alarms.c.kiosk, alarms.c.kind, func.sum(alarms.c.times), last)
+                .where(alarms.c.last_ms >= milliseconds(since))
+                .group_by(alarms.c.kiosk, alarms.c.kind)
+                .order_by(last.desc(), alarms.c.kiosk, alarms.c.kind)
+            )
+            return [Trouble(kiosk, kind, int(times), _time(last_ms)) for kiosk, kind, times, last_ms in rows]
+
     def quarantined(self) -> int:
-        """Messages that could not be understood."""
+        """Messages kept apart because they could not be understood."""
         with self._engine.begin() as connection:
             return connection.execute(select(func.count()).select_from(quarantine)).scalar_one()
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.day import SiteDay
+from kiosk.feed.session import Tls
 from kiosk.settings import ClockTime, Id, Table, TimeZone, load_toml
 
 MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -66,8 +67,13 @@ class CentralTable(Table):
         return parts.port or MQTT_PORTS[parts.scheme]
 
     @property
-    def broker_tls(self) -> bool:
-        return urlsplit(self.broker).scheme == "mqtts"
+    def tls(self) -> Tls | None:
+        """None: in the clear. The certificate lies beside the keys, as `kiosk keys ca` makes it."""
+        if urlsplit(self.broker).scheme != "mqtts":
+            return None
+        if self.keys is None:
+            return Tls()
+        return Tls(self.keys / "ca.pem", self.keys / "centre.pem", self.keys / "centre.key")
 
     @property
     def listen_host(self) -> str:

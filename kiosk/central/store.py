@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from kiosk.central.database import WRITING
+from kiosk.central.database import WRITING, keep_arrivals_in_order
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
 from kiosk.central.runs import RunKey, lock_runs, save_runs
@@ -74,6 +74,7 @@ def _write_entries(connection: Connection, intakes: Sequence[Intake], now_ms: in
     rows = [_row(intake.run.epoch, fresh, now_ms) for intake in intakes for fresh in intake.fresh]
     if rows:
         rows.sort(key=itemgetter("at_ms"))  # of one batch, as it happened; for those who watch
+        keep_arrivals_in_order(connection)
         connection.execute(insert(entries), rows)
         save_runs(connection, [intake.run for intake in intakes])
 
@@ -122,7 +123,7 @@ def _keep_apart(connection: Connection, messages: Sequence[Message], now_ms: int
     ]
     if rows:
         connection.execute(insert(quarantine), rows)
-    for kiosk in {_kiosk(message) for message in apart}:
+    for kiosk in sorted({_kiosk(message) for message in apart}):
         _forget_oldest(connection, kiosk)
     return [Alarm(UNUSABLE, message.reason, _kiosk(message)) for message in apart]
 

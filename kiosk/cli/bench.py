@@ -81,3 +81,17 @@ def screen(as_json: bool) -> None:
     for size, row in result["sizes"].items():
         drawing = ", ".join(f"{name} {ms} ms" for name, ms in row["draw_ms"].items())
         click.echo(f"{size:10} draw: {drawing}; present: {row['present_ms']} ms")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def drain(as_json: bool) -> None:
+    """How fast a backlog reaches the centre, beside a plain paho loop with the same packs."""
+    from kiosk.bench.drain import measure
+
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    for name, row in result.items():
+        click.echo(f"{name:8} {row}")

@@ -18,11 +18,33 @@ def canonical(value: Any) -> bytes:
 
     Raises ValueError for a float, an integer beyond 2**53 - 1, a lone surrogate, or what JSON cannot hold.
     """
-    text = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _SORTING.encode(value) if _is_plain(value) else _KEEPING.encode(_ordered(value))
     return text.encode("utf-8")
 
 
+_KEEPING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_SORTING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+"""It sorts names by code points, which for ASCII names is the order of RFC 8785."""
+
+_TEXT_OR_NOTHING = frozenset({str, bool, type(None)})
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether this is JSON with whole numbers and ASCII names: most of what is ever hashed, by far."""
+    kind = type(value)
+    if kind in _TEXT_OR_NOTHING:
+        return True
+    if kind is int:
+        return bool(-SAFE_INTEGER <= value <= SAFE_INTEGER)
+    if kind is dict:
+        return all(type(name) is str and name.isascii() for name in value) and all(
+            type(item) in _TEXT_OR_NOTHING or _is_plain(item) for item in value.values()
+        )
+    return kind is list and all(map(_is_plain, value))
+
+
 def _ordered(value: Any) -> Any:
+    """Names in the order of their UTF-16 code units, as RFC 8785 has it."""
     match value:
         case None | bool() | str():
             return value

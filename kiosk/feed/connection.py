@@ -17,6 +17,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from kiosk.feed.client import Client, send_at_once
+from kiosk.feed.pack import MAX_PACK_BYTES
 from kiosk.feed.session import (
     Acknowledged,
     Connected,
@@ -33,6 +35,12 @@ KEEPALIVE_S = 15
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0
 GOODBYE_S = 1.0
+
+LARGEST_BYTES = MAX_PACK_BYTES + 20_000
+"""The broker keeps larger messages to itself: a pack, its topic and properties need no more."""
+
+WAITING_TO_BE_SENT = 2000
+"""Messages that paho holds beyond those on their way; what is more is not sent."""
 
 
 class Connection:
@@ -66,9 +74,8 @@ class Connection:
         """Connects, and again when it breaks, until `close` is called."""
         while not self._closing.is_set():
             self._converse()
-            if self._connected.is_set():
-                self._connected.clear()
-                self._take(Disconnected())
+            self._connected.clear()
+            self._take(Disconnected())
             spread = random.uniform(0.5, 1.5)  # noqa: S311 - spreads reconnects, hides nothing
             if self._closing.wait(self._delay_s * spread):
                 return
@@ -82,6 +89,8 @@ class Connection:
         properties = Properties(PacketTypes.PUBLISH)
         if message.content_type:
             properties.ContentType = message.content_type
+        if message.properties:
+            properties.UserProperty = list(message.properties)
         sent = client.publish(
             message.topic, message.payload, qos=1, retain=message.retained, properties=properties
         )
@@ -115,7 +124,8 @@ class Connection:
         self._client = client
         properties = Properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._session.expiry_s
-        properties.ReceiveMaximum = self._session.window
+        properties.ReceiveMaximum = self._session.receives
+        properties.MaximumPacketSize = LARGEST_BYTES
         try:
             if self._endpoint.tls:
                 self._encrypt(client, self._endpoint.tls)
@@ -133,21 +143,21 @@ class Connection:
 
     def _new_client(self) -> mqtt.Client:
         session = self._session
-        client = mqtt.Client(
+        client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=session.client_id,
             protocol=mqtt.MQTTv5,
             reconnect_on_failure=False,
             manual_ack=True,
         )
-        client.max_inflight_messages_set(session.window)
-        client.max_queued_messages_set(10 * session.window)
+        client.max_inflight_messages_set(session.sends)
+        client.max_queued_messages_set(WAITING_TO_BE_SENT)
         will = Properties(PacketTypes.WILLMESSAGE)
         will.WillDelayInterval = session.will_delay_s
         client.will_set(
             session.will.topic, session.will.payload, qos=1, retain=session.will.retained, properties=will
         )
-        client.on_socket_open = _send_at_once
+        client.on_socket_open = send_at_once
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -167,11 +177,18 @@ class Connection:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        if reason.is_failure or self._closing.is_set():
+        if reason.is_failure:
             self._complain(f"it answers: {reason}")
+        if reason.is_failure or self._closing.is_set():
             client.disconnect()
             return
-        client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._session.subscriptions])
+        # Nobody wants to hear themselves; a shared subscription must not say so (MQTT 5, 3.8.3.1).
+        client.subscribe(
+            [
+                (topic, SubscribeOptions(qos=1, noLocal=not topic.startswith("$share/")))
+                for topic in self._session.subscriptions
+            ]
+        )
 
     def _on_subscribe(
         self,
@@ -218,8 +235,18 @@ class Connection:
 
     def _on_message(self, client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
         content_type = getattr(message.properties, "ContentType", None)
+        mid = message.mid if message.qos else None
+        properties = tuple(getattr(message.properties, "UserProperty", ()))
         self._take(
-            Delivery(message.topic, bytes(message.payload), content_type, message.retain, message.mid, client)
+            Delivery(
+                message.topic,
+                bytes(message.payload),
+                content_type,
+                message.retain,
+                mid,
+                properties,
+                client,
+            )
         )
 
     @property
@@ -230,9 +257,3 @@ class Connection:
         if not self._complained:
             self._complained = True
             self._say(f"The broker at {self._where} does not serve ({why}); trying again until it does.")
-
-
-def _send_at_once(_client: mqtt.Client, _data: object, connection: object) -> None:
-    """Small messages must not wait for larger ones (paho leaves Nagle's algorithm on)."""
-    if isinstance(connection, socket.socket):
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

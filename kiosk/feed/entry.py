@@ -90,7 +90,7 @@ class WireEntry(Shape):
 class Received:
     """An entry that was checked. With subject, person and salt, `covered` is all that was received."""
 
-    fields: WireEntry = field(repr=False)
+    fields: WireEntry = field(repr=False)  # `data` left out: in memory it may be fifty times as large
     covered: bytes = field(repr=False)  # canonical JSON of all that the chain covers, unknown fields too
     person: JsonObject | None = field(repr=False)  # as received
 
@@ -124,7 +124,9 @@ def check(entry: JsonObject) -> Received | Refused:
         known = fields.person is None and fields.subject is None
     else:
         known = to_base64url(identity) == fields.identity_digest
-    return Received(fields, covered, entry["person"]) if known else Refused(BAD_IDENTITY)
+    if not known:
+        return Refused(BAD_IDENTITY)
+    return Received(fields.model_copy(update={"data": {}}), covered, entry["person"])
 
 
 def seq_of(entry: JsonObject) -> int | None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 
+Properties = tuple[tuple[str, str], ...]
+"""User properties of a message: names and values, in their order (MQTT 5, section 3.3.2.3.7)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -32,6 +35,7 @@ class Message:
     payload: bytes = field(repr=False)
     retained: bool = False
     content_type: str | None = None
+    properties: Properties = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Session:
 
     `expiry_s`: how long the broker keeps the session of a connection that broke; 0: not at all.
     `will`: published by the broker `will_delay_s` after the connection broke.
-    `window`: messages on their way in one direction at most.
+    `receives`, `sends`: messages on their way to us and from us at most, before they are acknowledged.
     """
 
     client_id: str
@@ -48,7 +52,8 @@ class Session:
     will: Message
     will_delay_s: int = 0
     expiry_s: int = 0
-    window: int = 100
+    receives: int = 100
+    sends: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    pass
+    """There is no connection (any more); what came by it cannot be acknowledged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +76,20 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message that came, and must be acknowledged."""
+    """A message that came, and must be acknowledged; `mid` None: it came with QoS 0, and nobody waits."""
 
     topic: str
     payload: bytes = field(repr=False)
     content_type: str | None
     retained: bool  # kept by the broker from before
-    mid: int
+    mid: int | None
+    properties: Properties
     client: mqtt.Client = field(repr=False)
 
     def acknowledge(self) -> None:
         """On a connection that is gone this does nothing; the message will come again."""
-        self.client.ack(self.mid, 1)
+        if self.mid is not None:
+            self.client.ack(self.mid, 1)
 
 
 Happening = Connected | Disconnected | Acknowledged | Delivery

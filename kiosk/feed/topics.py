@@ -58,3 +58,11 @@ def parse(topic: str) -> tuple[Place, str]:
         raise FeedError("A message came on a topic that is not a kiosk's; check who may write there.")
     area, agency, site, kiosk, leaf = found.groups()
     return Place(area, agency, site, kiosk), leaf
+
+
+def place_of(topic: str) -> Place | None:
+    """The kiosk's place; None for any other topic."""
+    try:
+        return parse(topic)[0]
+    except FeedError:
+        return None

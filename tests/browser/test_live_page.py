@@ -9,21 +9,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brokers import Broker
+from doors import Door, NewDoor
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import update
 
 from kiosk.central import CentralSettings, CentralTable, Centre
 from kiosk.central.database import open_database
-from kiosk.central.messages import Heard, Message, read_message
+from kiosk.central.messages import Heard, Message, Unusable, read_message
 from kiosk.central.store import Store
+from kiosk.central.tables import alarms, entries
 from kiosk.domain.verdict import Direction
 
 CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",  # in a container, as root
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-pings",
+]
+
+Keep = Callable[[Sequence[Message]], None]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
 
@@ -49,7 +66,7 @@ def database(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def keep(database: str) -> Iterator[Callable[[Sequence[Message]], None]]:
+def keep(database: str) -> Iterator[Keep]:
     """Stores messages as a collector does."""
     engine = open_database(database)
     store = Store(engine)
@@ -58,7 +75,7 @@ def keep(database: str) -> Iterator[Callable[[Sequence[Message]], None]]:
 
 
 @pytest.fixture
-def new_centre(database: str, broker: Any) -> Iterator[Callable[[str], Centre]]:
+def new_centre(database: str, broker: Broker) -> Iterator[Callable[[str], Centre]]:
     """Makes centres that listen on the given address."""
     made: list[Centre] = []
     defects: list[BaseException] = []
@@ -79,7 +96,7 @@ def centre(new_centre: Callable[[str], Centre]) -> Centre:
     return new_centre("127.0.0.1:0")
 
 
-def sent(door: Any, *wire: dict[str, Any]) -> Message:
+def sent(door: Door, *wire: dict[str, Any]) -> Message:
     message = read_message(door.place.topic("entries"), *door.pack(list(wire)), False)
     assert message is not None
     return message
@@ -90,7 +107,7 @@ def number(page: Page, name: str) -> Any:
 
 
 def test_an_entry_appears_by_itself_and_is_counted(
-    page: Page, centre: Centre, keep: Callable[[Sequence[Message]], None], new_door: Callable[..., Any]
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
 ) -> None:
     page.goto(centre.url)
     expect(page.locator("#link")).to_have_text("Trực tiếp")
@@ -108,7 +125,7 @@ def test_an_entry_appears_by_itself_and_is_counted(
 
 
 def test_a_rejection_says_why_and_counts_nobody(
-    page: Page, centre: Centre, keep: Callable[[Sequence[Message]], None], new_door: Callable[..., Any]
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
 ) -> None:
     door = new_door()
     wire = door.entry(verdict="rejected", reason="unknown_code", kind="unknown", assurance=None, subject=None)
@@ -121,7 +138,7 @@ def test_a_rejection_says_why_and_counts_nobody(
 
 
 def test_nothing_of_a_person_is_on_the_page(
-    page: Page, centre: Centre, keep: Callable[[Sequence[Message]], None], new_door: Callable[..., Any]
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
 ) -> None:
     door = new_door()
     wire = door.entry(person={"kid": "k1", "sealed": "c2VhbGVkLXBlcnNvbg"})
@@ -137,8 +154,8 @@ def test_nothing_of_a_person_is_on_the_page(
 def test_a_page_that_was_cut_off_misses_nothing_when_the_centre_is_back(
     page: Page,
     new_centre: Callable[[str], Centre],
-    keep: Callable[[Sequence[Message]], None],
-    new_door: Callable[..., Any],
+    keep: Keep,
+    new_door: NewDoor,
 ) -> None:
     first = new_centre("127.0.0.1:0")
     page.goto(first.url)
@@ -153,9 +170,40 @@ def test_a_page_that_was_cut_off_misses_nothing_when_the_centre_is_back(
     expect(page.locator("#link")).to_have_text("Trực tiếp")
 
 
-def test_a_kiosk_that_goes_silent_is_seen(
-    page: Page, centre: Centre, keep: Callable[[Sequence[Message]], None], new_door: Callable[..., Any]
+def test_what_a_stranger_wrote_is_shown_as_letters(
+    page: Page, centre: Centre, database: str, keep: Keep, new_door: NewDoor
 ) -> None:
+    door = new_door()
+    keep([sent(door, door.entry()), Unusable("junk", "junk", b"junk", door.place)])
+    evil = "<img src=x onerror=alert(1)>"
+    engine = open_database(database)
+    with engine.begin() as connection:
+        connection.execute(update(entries).values(kind=evil, site=evil))
+        connection.execute(update(alarms).values(kiosk=evil))
+    engine.dispose()
+    page.goto(centre.url)
+    expect(page.locator("#entries .kind")).to_have_text(evil)
+    expect(page.locator("#entries .where")).to_contain_text(evil)
+    expect(page.locator(".troubles strong")).to_have_text(evil)
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_what_staff_must_look_into_is_named_with_its_kiosk_and_how_often_it_came(
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
+) -> None:
+    page.goto(f"{centre.url}?lang=en")
+    expect(page.locator(".troubles")).to_have_count(0)
+    door = new_door()
+    clone = new_door("thuan-hoa-1", door.epoch)
+    keep([sent(door, *door.entries(2)), sent(clone, *clone.entries(2))])
+    keep([Unusable("junk", "A message came on a topic that is not a kiosk's.", b"junk")])
+    expect(page.locator(".troubles li")).to_have_count(2)
+    expect(page.locator(".troubles")).to_contain_text("An unknown kiosk sends what cannot be understood")
+    expect(page.locator(".troubles")).to_contain_text("thuan-hoa-1 sends other entries under numbers")
+    expect(page.locator(".troubles .times")).to_have_text("× 2")
+
+
+def test_a_kiosk_that_goes_silent_is_seen(page: Page, centre: Centre, keep: Keep, new_door: NewDoor) -> None:
     place = new_door().place
     page.goto(f"{centre.url}?lang=en")
     for status, alive, words in (("online", True, "Online"), ("offline", False, "Offline")):
@@ -176,8 +224,8 @@ def test_the_language_is_a_link_away(page: Page, centre: Centre) -> None:
 def test_nothing_sticks_out_at_the_side(
     page: Page,
     centre: Centre,
-    keep: Callable[[Sequence[Message]], None],
-    new_door: Callable[..., Any],
+    keep: Keep,
+    new_door: NewDoor,
     width: int,
 ) -> None:
     door = new_door("a-kiosk-with-quite-a-long-name-0000000000"[:40])
@@ -198,7 +246,7 @@ def test_the_page_follows_a_dark_scheme(page: Page, centre: Centre) -> None:
 
 
 def test_a_page_that_missed_more_than_is_remembered_is_told_to_load_anew(
-    page: Page, centre: Centre, keep: Callable[[Sequence[Message]], None], new_door: Callable[..., Any]
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
 ) -> None:
     door = new_door()
     keep([sent(door, *door.entries(50)) for _ in range(21)])
@@ -227,7 +275,7 @@ def test_every_answer_tells_the_browser_to_be_careful(centre: Centre) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_the_health_page_tells_of_a_broker_that_is_away(page: Page, centre: Centre, broker: Any) -> None:
+def test_the_health_page_tells_of_a_broker_that_is_away(page: Page, centre: Centre, broker: Broker) -> None:
     page.goto(f"{centre.url}?lang=en")
     expect(page.locator(".warning")).to_have_count(0)
     with urllib.request.urlopen(f"{centre.url}healthz") as answer:

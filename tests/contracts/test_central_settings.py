@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.central import CentralSettings, load_central_settings
 from kiosk.errors import SettingsError
+from kiosk.feed.session import Tls
 
 
 @pytest.fixture
@@ -43,10 +44,12 @@ def test_every_key_is_read(toml: Path) -> None:
     )
     settings = load_central_settings(toml)
     central = settings.central
-    assert (central.broker_host, central.broker_port, central.broker_tls) == ("broker.example.vn", 8883, True)
+    keys = Path("/etc/kiosk/centre")
+    assert (central.broker_host, central.broker_port) == ("broker.example.vn", 8883)
+    assert central.tls == Tls(keys / "ca.pem", keys / "centre.pem", keys / "centre.key")
     assert (central.listen_host, central.listen_port) == ("::1", 8080)
     assert (central.day.zone.key, central.day_starts) == ("Asia/Bangkok", time(5, 30))
-    assert (central.group, central.keys, central.keep_days) == ("centre-a", Path("/etc/kiosk/centre"), 30)
+    assert (central.group, central.keys, central.keep_days) == ("centre-a", keys, 30)
     assert settings.violations == {"silent_hours": 4}
     assert settings.national is not None
 

@@ -27,6 +27,7 @@ from kiosk.feed.receipt import Receipt, Rejected, ranges
 from kiosk.feed.schema import entries_schema
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import CENTRE_STATE, Place
+from kiosk.keys.signing import Signer, Verifier
 from kiosk.ports import Publisher
 
 PLACE = Place("thuan-hoa", "ubnd-thuan-hoa", "tru-so", "thuan-hoa-1")
@@ -101,7 +102,12 @@ def new_publisher(
     made: list[Publisher] = []
     defects: list[BaseException] = []
 
-    def make(address: str, window: int = 100) -> Publisher:
+    def make(
+        address: str,
+        window: int = 100,
+        signer: Signer | None = None,
+        trusted: Verifier | None = None,
+    ) -> Publisher:
         device, arguments = load(address, KINDS["feed"])
         made.append(
             device(
@@ -110,6 +116,9 @@ def new_publisher(
                     Tls(),
                     30,
                     window,
+                    ENTRIES_PER_PACK,
+                    signer,
+                    trusted,
                     journal,
                     SqliteOutbox(tmp_path / "journal.db"),
                     health=lambda: {"v": 1, "faults": []},

@@ -18,7 +18,7 @@ from stored import NOW, head_of, packs_of, receipt_of, rows, sent
 
 from kiosk.central.database import open_database
 from kiosk.central.messages import Heard, Message
-from kiosk.central.reader import Reader
+from kiosk.central.reader import Reader, Sighting
 from kiosk.central.store import Store
 from kiosk.central.tables import entries, kiosks, metadata
 from kiosk.domain.chain import canonical, genesis, link
@@ -123,10 +123,16 @@ def test_stores_side_by_side_share_one_database(engine: Engine, new_door: NewDoo
     threads = [threading.Thread(target=work, args=(mine, Store(engine))) for mine in hands]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    seen: list[Sighting] = []
+    while True:
+        threads[0].join(0.005)
+        working = any(thread.is_alive() for thread in threads)
+        new = Reader(engine).after(seen[-1].arrival if seen else 0, 7)
+        if not working and not new:
+            break
+        seen += new
     assert problems == []
-    assert Reader(engine).count() == 180
+    assert len(seen) == Reader(engine).count() == 180
     for outcome in Store(engine).keep(list(last.values()), NOW):
         assert outcome.receipt.head is not None
         assert outcome.receipt.head.seq == 61
@@ -166,10 +172,13 @@ def test_the_migrations_make_the_tables_that_the_code_uses(engine: Engine) -> No
 
 
 def test_every_commit_is_on_disk_before_it_is_told(engine: Engine) -> None:
+    asked = {
+        "sqlite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": 2},
+        "postgresql": {"SHOW synchronous_commit": "on"},
+    }
     with engine.begin() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        for question, answer in asked[engine.dialect.name].items():
+            assert connection.exec_driver_sql(question).scalar() == answer
 
 
 def test_a_database_that_cannot_be_opened_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -178,6 +187,17 @@ def test_a_database_that_cannot_be_opened_is_said_in_a_sentence(tmp_path: Path) 
         open_database(f"sqlite:///{tmp_path}/not.db")
     with pytest.raises(CentreError, match=r"The folder .*/absent of the database .* is not there; make it"):
         open_database(f"sqlite:///{tmp_path}/absent/centre.db")
+    with pytest.raises(CentreError, match=r"cannot be opened: .*; check") as refusal:
+        open_database("postgresql://centre:secret@127.0.0.1:9/centre")
+    assert "secret" not in str(refusal.value)
+    assert str(refusal.value).isprintable()
+
+
+def test_the_tables_of_a_later_version_are_left_alone(engine: Engine, database: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(CentreError, match="are not of this version"):
+        open_database(database)
 
 
 def test_the_stored_body_is_what_the_chain_covers(engine: Engine, new_door: NewDoor) -> None:

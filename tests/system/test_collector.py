@@ -81,7 +81,7 @@ def test_without_a_broker_the_centre_waits_and_says_so_once(
     silent_broker.start()
     with closing(Kiosks(silent_broker.port)) as kiosks:
         kiosks.await_state(b"online")
-        assert "is there" in centre_said.get(timeout=PATIENCE_S)
+        assert "serves again" in centre_said.get(timeout=PATIENCE_S)
         door = new_door()
         kiosks.deliver(door, door.entries(3), {})
     assert centre_said.empty()
@@ -112,46 +112,43 @@ def test_while_the_database_fails_nothing_is_receipted_and_nothing_is_lost(
 def test_collectors_and_broker_killed_in_mid_stream_lose_and_double_nothing(
     broker: Broker, central_toml: Path, kiosks: Kiosks, centre_reader: Reader, new_door: NewDoor
 ) -> None:
-    process = CentreProcess(central_toml)
     door = new_door()
 
     def restart_broker() -> None:
         broker.kill()
         broker.start()
 
-    try:
+    with CentreProcess(central_toml) as process:
         kiosks.await_state(b"online")
         kiosks.deliver(
             door,
             door.entries(600),
             {50: process.restart, 200: restart_broker, 350: process.restart, 450: restart_broker},
         )
-    finally:
-        process.kill()
     assert centre_reader.stored_keys() == keys(door, 600)
     assert centre_reader.count() == 600
 
 
 def test_a_killed_collector_is_announced_as_offline_by_its_will(central_toml: Path, kiosks: Kiosks) -> None:
-    process = CentreProcess(central_toml)
-    kiosks.await_state(b"online")
-    process.kill()
-    kiosks.await_state(b"offline")
+    with CentreProcess(central_toml) as process:
+        kiosks.await_state(b"online")
+        process.kill()
+        kiosks.await_state(b"offline")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_the_centre_says_goodbye_and_exits_well(
     central_toml: Path, kiosks: Kiosks, number: signal.Signals
 ) -> None:
-    process = CentreProcess(central_toml)
-    kiosks.await_state(b"online")
-    assert process.end(number) == (0, "")
-    kiosks.await_state(b"offline")
+    with CentreProcess(central_toml) as process:
+        kiosks.await_state(b"online")
+        assert process.end(number) == (0, "")
+        kiosks.await_state(b"offline")
 
 
 def test_it_stops_well_without_a_broker_too(central_toml: Path) -> None:
-    process = CentreProcess(central_toml)
-    code, said = process.end(signal.SIGTERM)
+    with CentreProcess(central_toml) as process:
+        code, said = process.end(signal.SIGTERM)
     assert code == 0
     assert said.count("\n") <= 1
 

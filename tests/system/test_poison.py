@@ -8,7 +8,7 @@ from brokers import Broker
 from doors import NewDoor
 from far_end import PATIENCE_S, Kiosks, NewCentre, Said, keys
 
-from kiosk.central.link import RECEIVE_MAXIMUM
+from kiosk.central.collector import ON_THE_WAY
 from kiosk.central.reader import Reader
 from kiosk.feed.pack import JSON_ZLIB
 from kiosk.feed.topics import ENTRIES, HEALTH, STATUS
@@ -102,16 +102,16 @@ def test_messages_of_connections_that_broke_do_not_clog_the_one_that_stands(
     new_centre()
     kiosks.await_state(b"online")
     door = new_door()
-    entries = door.entries(4 * RECEIVE_MAXIMUM)
+    entries = door.entries(4 * ON_THE_WAY)
     with closing(sqlite3.connect(tmp_path / "centre.db", isolation_level=None)) as hand:
         hand.execute("ALTER TABLE entries RENAME TO taken_away")
-        for start in range(0, len(entries), RECEIVE_MAXIMUM):
+        for start in range(0, len(entries), ON_THE_WAY):
             if start:
                 broker.kill()
                 broker.start()
-                while "is there" not in centre_said.get(timeout=PATIENCE_S):
+                while "serves again" not in centre_said.get(timeout=PATIENCE_S):
                     pass
-            for entry in entries[start : start + RECEIVE_MAXIMUM]:
+            for entry in entries[start : start + ON_THE_WAY]:
                 kiosks.send(door, [entry])
             kiosks.await_acknowledgements()
         hand.execute("ALTER TABLE taken_away RENAME TO entries")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey
+from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey, Trouble
 from kiosk.domain.day import SiteDay
 from kiosk.domain.verdict import Direction
 
@@ -68,6 +68,7 @@ class Board:
     storing: bool
     sites: tuple[Site, ...]
     kiosks: tuple[Kiosk, ...]
+    troubles: tuple[Trouble, ...]  # of this day
 
     @property
     def entered(self) -> int:
@@ -100,6 +101,7 @@ class Live:
         self._since: datetime | None = None  # from when passages are counted
         self._readable = True
         self._kiosks: list[KioskState] = []
+        self._troubles: list[Trouble] = []
         self._board = self._make_board()
         self._stopped = False
         self._changed = asyncio.Event()
@@ -174,6 +176,7 @@ class Live:
             )
             self._passages, self._since = Counter(counted), since
         self._kiosks = await asyncio.to_thread(self._reader.kiosks)
+        self._troubles = await asyncio.to_thread(self._reader.troubles, since)
         return len(new)
 
     def _next_sightings(self) -> list[Sighting]:
@@ -203,6 +206,7 @@ class Live:
                 for key in sorted(keys)
             ),
             kiosks=tuple(Kiosk(kiosk, _mood(kiosk, now)) for kiosk in self._kiosks),
+            troubles=tuple(self._troubles),
         )
 
 

@@ -29,14 +29,17 @@ class Book:
             self._end = self._last_end() or self._first_end()
             self._count()
 
-    def write(self, draft: Draft) -> Entry:
-        """Numbers, chains and keeps an entry, and puts it into the outbox; on disk when this returns."""
+    def write(self, *drafts: Draft) -> list[Entry]:
+        """Numbers, chains and keeps entries, and puts them into the outbox; all on disk when this returns."""
+        entries, end = [], self._end
         with explained(self._path), self._db.atomic():
-            entry, end = _insert(self._db, self._end, draft)
+            for draft in drafts:
+                entry, end = _insert(self._db, end, draft)
+                entries.append(entry)
         self._end = end
-        self.entries += 1
-        self.waiting += 1
-        return entry
+        self.entries += len(entries)
+        self.waiting += len(entries)
+        return entries
 
     def settle(self, receipts: list[Receipt]) -> None:
         """Takes out of the outbox what the centre holds. Where it holds others' entries under this journal's

@@ -161,7 +161,7 @@ class SqliteJournal:
         if not recording.written.set_running_or_notify_cancel():
             return
         try:
-            entry = self._opened_book().write(recording.draft)
+            (entry,) = self._opened_book().write(recording.draft)
         except JournalUnavailable as failure:
             self._give_up(failure)
             recording.written.set_exception(failure)

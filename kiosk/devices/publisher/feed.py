@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kiosk.domain.entry import JsonObject
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
+from kiosk.keys.signing import Signer, Verifier
 from kiosk.ports import Journal, Outbox
 
 
@@ -13,15 +14,19 @@ from kiosk.ports import Journal, Outbox
 class Feed:
     """Where the entries come from, and how they go out.
 
-    `session_expiry_s`: how long the broker keeps a broken connection's session; `window`: packs on their way
-    at most. `health` gives a health report but for its receipt's age; `say` is told in a sentence what staff
-    should know; `fail` is told of a defect in a thread.
+    `session_expiry_s`: how long the broker keeps a broken connection's session. `window`: packs on their way
+    at most, each of up to `entries_per_pack` (1 to 50). `signer` signs packs (None: nobody does); `centre` is
+    whose receipts alone are believed (None: anybody's). `health` gives a health report but for its receipt's
+    age; `say` is told in a sentence what staff should know; `fail` is told of a defect in a thread.
     """
 
     place: Place
     tls: Tls
     session_expiry_s: int
     window: int
+    entries_per_pack: int
+    signer: Signer | None
+    centre: Verifier | None
     journal: Journal
     outbox: Outbox
     health: Callable[[], JsonObject]

@@ -14,8 +14,8 @@ from kiosk.devices.publisher.window import Window
 from kiosk.errors import AddressError, FeedError, JournalUnavailable
 from kiosk.feed import topics
 from kiosk.feed.connection import Connection
-from kiosk.feed.pack import ENTRIES_PER_PACK, pack
-from kiosk.feed.receipt import parse_receipt
+from kiosk.feed.pack import pack
+from kiosk.feed.receipt import Receipt, parse_receipt
 from kiosk.feed.session import (
     Acknowledged,
     Connected,
@@ -26,6 +26,7 @@ from kiosk.feed.session import (
     Message,
     Session,
 )
+from kiosk.keys.signing import Kind, signature_in
 from kiosk.ports import OUTBOX_END, OUTBOX_START, Batch, Link
 
 HEALTH_EACH_S = 60.0
@@ -69,7 +70,8 @@ class MqttPublisher:
             will=self._status(OFFLINE),
             will_delay_s=WILL_DELAY_S,
             expiry_s=feed.session_expiry_s,
-            window=feed.window,
+            receives=feed.window,
+            sends=feed.window,
         )
         endpoint = Endpoint(*self.check(path), feed.tls if self.encrypted else None)
         self._connection = Connection(endpoint, session, take=self._inbox.put, say=feed.say)
@@ -168,22 +170,26 @@ class MqttPublisher:
 
     def _send_live(self) -> None:
         while self._window.room_for_live:
-            batch = self._outbox.after(self._live, OUTBOX_END, ENTRIES_PER_PACK)
+            batch = self._outbox.after(self._live, OUTBOX_END, self._feed.entries_per_pack)
             if batch is None or not self._send(batch):
                 return
             self._live = batch.last
 
     def _send_backlog(self) -> None:
         while self._window.room:
-            batch = self._outbox.after(self._backlog, self._live_begins, ENTRIES_PER_PACK)
+            batch = self._outbox.after(self._backlog, self._live_begins, self._feed.entries_per_pack)
             if batch is None or not self._send(batch):
                 return
             self._backlog = batch.last
 
     def _send(self, batch: Batch) -> bool:
         payload, content_type = pack(self._place.kiosk, batch.epoch, batch.entries)
-        message = Message(self._place.topic(topics.ENTRIES), payload, content_type=content_type)
-        mid = self._connection.publish(message)
+        signer = self._feed.signer
+        signature = tuple(signer.sign(Kind.ENTRIES, payload).properties()) if signer else ()
+        topic = self._place.topic(topics.ENTRIES)
+        mid = self._connection.publish(
+            Message(topic, payload, content_type=content_type, properties=signature)
+        )
         if mid is None:
             return False
         self._window.sent(mid, batch.epoch, [entry["seq"] for entry in batch.entries], time.monotonic())
@@ -196,7 +202,7 @@ class MqttPublisher:
                 self._rewind()
             return
         try:
-            receipt = parse_receipt(delivery.payload)
+            receipt = self._believed(delivery)
         except FeedError as error:
             self._feed.say(f"{error} It was left aside; check who may publish receipts.")
             return
@@ -204,6 +210,14 @@ class MqttPublisher:
             self._receipt_at_s = time.monotonic()
             self._journal.settle(receipt)
             self._window.receipted(receipt, time.monotonic())
+
+    def _believed(self, delivery: Delivery) -> Receipt:
+        """Raises FeedError for what is no receipt, or none of the centre's."""
+        centre = self._feed.centre
+        flaw = centre and centre.flaw(Kind.RECEIPTS, delivery.payload, signature_in(delivery.properties))
+        if flaw:
+            raise FeedError(f"A receipt is not the centre's ({flaw}).")
+        return parse_receipt(delivery.payload)
 
     def _tell_health(self) -> None:
         age_s = None if self._receipt_at_s is None else round(time.monotonic() - self._receipt_at_s)
