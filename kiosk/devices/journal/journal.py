@@ -1,6 +1,7 @@
 """The journal's thread: the only one that writes to the database, records before receipts."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -52,6 +53,7 @@ class SqliteJournal:
         self._path, self._kiosk, self._fail = path, kiosk, fail
         self._clock, self._retention = clock, retention
         self._overdue = 0
+        self._retry_due_s = self._upkeep_due_s = 0.0
         self._changed = threading.Condition()
         self._recordings: deque[Recording] = deque()
         self._receipts: deque[Receipt] = deque()
@@ -136,9 +138,9 @@ class SqliteJournal:
     def _wait_for_work(self) -> bool:
         """False when all is done and the journal is to be closed."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._has_work() or self._closing, RETRY_S if self._failure else UPKEEP_EACH_S
-            )
+            due_s = self._retry_due_s if self._failure else self._upkeep_due_s
+            patience_s = max(0.0, due_s - time.monotonic())
+            self._changed.wait_for(lambda: self._has_work() or self._closing, patience_s)
             return self._has_work() or not self._closing
 
     def _has_work(self) -> bool:
@@ -181,6 +183,7 @@ class SqliteJournal:
             elif self._failure:
                 book.touch()
             else:
+                self._upkeep_due_s = time.monotonic() + UPKEEP_EACH_S
                 self._overdue = book.purge(self._retention).overdue
         except JournalUnavailable as failure:
             self._give_up(failure)
@@ -219,6 +222,7 @@ class SqliteJournal:
     def _give_up(self, failure: JournalUnavailable) -> None:
         """A commit that failed may still be on disk: only a new look at it tells where the journal ends."""
         self._failure = failure
+        self._retry_due_s = time.monotonic() + RETRY_S
         book, self._book = self._book, None
         if book:
             book.close()
