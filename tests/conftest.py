@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from brokers import Broker
 from doors import NewDoor, make_door
 from hypothesis import HealthCheck, settings
+
+from kiosk.bench.town import Broker
 
 # How long an example takes says how busy the machine is, and nothing about us.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,7 +30,7 @@ def silent_broker(tmp_path: Path) -> Iterator[Broker]:
     """A broker that is not started yet."""
     broker = Broker(tmp_path)
     yield broker
-    broker.kill()
+    broker.close()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from brokers import free_port
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from waiting import wait_until
+
+from kiosk.bench.town import free_port
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 STOP_S = 30

@@ -45,6 +45,7 @@ class Quarter:
         draw_visitors(folder / "visitors", VISITORS)
         self.broker = Broker(folder)
         parts.callback(self.broker.close)
+        self.broker.start()
         self.line = Proxy(self.broker.port)
         parts.callback(self.line.close)
         self.centres: list[CentreProcess] = []
@@ -53,6 +54,7 @@ class Quarter:
             own.mkdir()
             centre = CentreProcess(own, self.broker.url, "127.0.0.1:0", folder / "centre.db")
             parts.callback(centre.close)
+            centre.start()
             self.centres.append(centre)
         camera = f"folder:{folder}/visitors?fps={FPS}&loop=yes"
         self.door = Door(folder, PLACE, camera, f"mqtt://127.0.0.1:{self.line.port}")

@@ -1,6 +1,7 @@
 """A small town for demos and measurements: a broker and a centre, as processes of this machine's own."""
 
 import queue
+import random
 import shutil
 import socket
 import subprocess
@@ -18,16 +19,15 @@ CENTRE_PAGE = "The centre's page: "
 
 
 class Resident:
-    """A program of the town, running from the moment it is made; it can be killed and started again.
+    """A program of the town; it can be started, killed, and started again.
 
-    `sign_of_life`: part of a line on its standard error. Raises `failure` if that does not come.
+    `sign_of_life`: part of a line on its standard error; `start` raises `failure` if that does not come.
     """
 
     def __init__(self, command: list[str], sign_of_life: str, failure: type[KioskError]) -> None:
         self._command, self._sign_of_life, self._failure = command, sign_of_life, failure
         self._process: Process | None = None
         self.first_words = ""
-        self.start()
 
     def start(self) -> None:
         self._process = Process(self._command)
@@ -147,9 +147,10 @@ class Town:
     def __init__(self, folder: Path, listen: str = "127.0.0.1:0") -> None:
         with ExitStack() as parts:
             self.broker = Broker(folder)
-            parts.callback(self.broker.close)
             self.centre = CentreProcess(folder, self.broker.url, listen)
-            parts.callback(self.centre.close)
+            for resident in (self.broker, self.centre):
+                parts.callback(resident.close)
+                resident.start()
             self._parts = parts.pop_all()
 
     def __enter__(self) -> "Town":
@@ -160,11 +161,14 @@ class Town:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 on which nobody listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 on which nobody listens just now.
+
+    Below those that the kernel gives to clients, so that none takes it while its owner is down.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - spreads, hides nothing
+        if free_or(port):
+            return port
 
 
 def free_or(port: int) -> int:

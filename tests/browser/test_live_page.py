@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from brokers import Broker
 from doors import Door, NewDoor
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from kiosk.bench.town import Broker
 from kiosk.central import CentralSettings, CentralTable, Centre
 from kiosk.central.database import open_database
 from kiosk.central.messages import Heard, Message, Unusable, read_message
@@ -21,43 +21,13 @@ from kiosk.central.store import Store
 from kiosk.central.tables import alarms, entries
 from kiosk.domain.verdict import Direction
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",  # in a container, as root
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--metrics-recording-only",
-    "--no-first-run",
-    "--no-pings",
-]
-
 Keep = Callable[[Sequence[Message]], None]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a phone's size; a word in its console fails the test."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert [
-        text for text in complaints if "ERR_CONNECTION" not in text and "ERR_INCOMPLETE" not in text
-    ] == []
+def page(new_page: Any) -> Page:
+    """Of a phone's size."""
+    return new_page(390, 844)
 
 
 @pytest.fixture

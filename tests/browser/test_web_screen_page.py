@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from views import IDLE, MAGENTA, NAME, NOW, SITE, frame, telling
 
 from kiosk.devices.screen.site import Site
 from kiosk.devices.screen.web import WebScreen
 from kiosk.domain.verdict import Reason
 
-CHROMIUM = "/usr/bin/chromium"
 LIVE = replace(IDLE, frame=frame())
 
 PIXELS = """picture => {
@@ -24,25 +24,9 @@ PIXELS = """picture => {
 """The ground of the visitor's part, and the middle of the camera's picture."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A word in its console fails the test, but for those about a kiosk that is away."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert [text for text in complaints if "ERR_CONNECTION" not in text] == []
+def page(new_page: Any) -> Page:
+    return new_page(1280, 800)
 
 
 @pytest.fixture

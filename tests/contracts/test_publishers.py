@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema
 import paho.mqtt.client as mqtt
 import pytest
-from brokers import Broker
 from paho.mqtt.enums import CallbackAPIVersion
 from waiting import wait_until
 
+from kiosk.bench.town import Broker
 from kiosk.devices.address import load
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox

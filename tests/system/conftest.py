@@ -5,9 +5,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from brokers import Broker
 from far_end import Kiosks, NewCentre, Said
 
+from kiosk.bench.town import Broker
 from kiosk.central import Centre, load_central_settings
 from kiosk.central.reader import Reader, open_reader
 

@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from brokers import Broker
 from doors import NewDoor
 from far_end import PATIENCE_S, CentreProcess, Kiosks, NewCentre, Said, keys
 
+from kiosk.bench.town import Broker
 from kiosk.central import Centre, load_central_settings
 from kiosk.central.reader import Reader
 from kiosk.errors import CentreError

@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from brokers import Broker
 from doors import NewDoor
 from far_end import PATIENCE_S, Kiosks, NewCentre, Said, keys
 
+from kiosk.bench.town import Broker
 from kiosk.central.collector import ON_THE_WAY
 from kiosk.central.reader import Reader
 from kiosk.feed.pack import JSON_ZLIB

@@ -72,15 +72,9 @@ def keys(folders: tuple[Path, Path]) -> CentreKeys:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    broker = Broker(tmp_path)
-    yield broker
-    broker.close()
-
-
-@pytest.fixture
 def centre(tmp_path: Path, broker: Broker, folders: tuple[Path, Path]) -> Iterator[CentreProcess]:
     centre = CentreProcess(tmp_path, broker.url, "127.0.0.1:0", keys=folders[1])
+    centre.start()
     yield centre
     centre.close()
 

@@ -30,15 +30,9 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    broker = Broker(tmp_path)
-    yield broker
-    broker.close()
-
-
-@pytest.fixture
 def centre(tmp_path: Path, broker: Broker) -> Iterator[CentreProcess]:
     centre = CentreProcess(tmp_path, broker.url, "127.0.0.1:0")
+    centre.start()
     yield centre
     centre.close()
 
