@@ -320,3 +320,15 @@ def test_a_broker_that_is_away_is_said_once(
     wait_until(lambda: connected(publisher))
     assert len([sentence for sentence in said if "does not serve" in sentence]) == 1
     assert "serves again" in said[-1]
+
+
+def test_a_kiosk_on_its_own_receipts_itself(
+    journal: SqliteJournal, new_publisher: Callable[..., Publisher]
+) -> None:
+    record(journal, 120)
+    publisher = new_publisher("none:")
+    wait_until(lambda: journal.waiting() == 0)
+    record(journal, 1)
+    publisher.wake()
+    wait_until(lambda: journal.waiting() == 0)
+    assert journal.entries() == 121
