@@ -4,6 +4,7 @@ import queue
 import time
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import kiosk
@@ -20,12 +21,13 @@ from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
 from kiosk.keys.person import seal_person
-from kiosk.loop import Eyes, Loop, SteadySignal, Stop
-from kiosk.ports import Camera, Counts, Scanner, Screen, Witness
+from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
+from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
 from kiosk.settings import KeysTable, Settings
 
 
@@ -85,12 +87,18 @@ class Kiosk:
         parts.callback(signal.close)
         self._screen = _device("screen", devices.screen, site_of(settings))
         parts.callback(self._screen.close)
+        say, fail = self._witness.says, self._stops.put
+        inbox = Inbox(timedelta(seconds=settings.checkin.cooldown_s))
         scanners: list[Scanner] = []
+        listeners: list[Listener] = []
         for address in devices.scanner:
-            scanners.append(_device("scanner", address))
-            parts.callback(scanners[-1].close)
-        cooldown = timedelta(seconds=settings.checkin.cooldown_s)
-        self.eyes = Eyes(self._open_camera, scanners, cooldown, fail=self._stops.put)
+            if _is_reader(address):
+                listeners.append(Listener(partial(_device, "scanner", address), inbox, say=say, fail=fail))
+                parts.callback(listeners[-1].close)
+            else:
+                scanners.append(_device("scanner", address))
+                parts.callback(scanners[-1].close)
+        self.eyes = Eyes(self._open_camera, scanners, inbox, say=say, fail=fail)
         parts.callback(self.eyes.close)
         checkin = CheckIn(
             rules_of(settings),
@@ -104,7 +112,9 @@ class Kiosk:
             counts=self._counts(day, clock),
         )
         self.loop = Loop(
+            inbox,
             self.eyes,
+            listeners,
             checkin,
             self.journal,
             signal,
@@ -117,7 +127,13 @@ class Kiosk:
             witness=self._witness,
         )
         publisher.open()
-        self.eyes.open()
+        for listener in listeners:
+            listener.start()
+        # Beside a reader a kiosk is of use without its camera, also when it starts.
+        if listeners:
+            self.eyes.start()
+        else:
+            self.eyes.open()
 
     def _open_camera(self) -> Camera:
         self.camera = _device("camera", self._settings.devices.camera)
@@ -135,6 +151,9 @@ class Kiosk:
             Tls(mqtt.ca, mqtt.cert, mqtt.key),
             mqtt.session_expiry_s,
             mqtt.window,
+            ENTRIES_PER_PACK,
+            self._keys.signer,
+            self._keys.centre,
             self.journal,
             SqliteOutbox(self._settings.journal.path),
             health=self._health,
@@ -179,6 +198,11 @@ class Kiosk:
 def _device(port: str, address: str, *given: Any) -> Any:
     device, arguments = load(address, KINDS[port])
     return device(*given, **arguments)
+
+
+def _is_reader(address: str) -> bool:
+    device, _ = load(address, KINDS["scanner"])
+    return isinstance(device, type) and issubclass(device, Reader)
 
 
 def _load_keys(table: KeysTable, clock: SystemClock) -> KioskKeys:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,20 @@ class Scanner(Protocol):
         """Every code read in this frame; an empty sequence is no fault."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads codes by itself, without a camera; used from one thread."""
+
+    def read(self, timeout_s: float) -> Sequence[Code]:
+        """What was read within the time; an empty sequence is no fault.
+
+        Raises DeviceError when the reader is gone, or fails.
+        """
+
+    def close(self) -> None:
+        """Lets the device go; twice is fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ class View:
     frame: Frame | None = None  # of this very moment; None: no live picture
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
-    faults: tuple[str, ...] = ()  # `camera`, `disk`, `clock`, `journal`
+    faults: tuple[str, ...] = ()  # `camera`, `reader`, `disk`, `clock`, …
     lamps: Lamps | None = None  # drawn only where the signal is simulated
 
 

@@ -70,10 +70,23 @@ def load(text: str, kinds: Kinds) -> tuple[Callable[..., Any], dict[str, Any]]:
     return device, _path(address, wanted) | _options(address, wanted)
 
 
+Ranges = Mapping[str, tuple[float, float]]
+"""Least and most of options."""
+
+
+def outside(ranges: Ranges, options: Mapping[str, Any]) -> list[str]:
+    """What is wrong with options that are below their least or above their most."""
+    return [
+        f"{name}={options[name]:g}: must be from {least:g} to {most:g}."
+        for name, (least, most) in ranges.items()
+        if name in options and not least <= options[name] <= most
+    ]
+
+
 def _path(address: Address, wanted: Wanted) -> dict[str, str]:
     if "path" not in wanted and address.path:
         raise AddressError(f"'{address.kind}:' takes no path; remove what stands after the colon.")
-    if "path" in wanted and not address.path:
+    if "path" in wanted and not address.path and wanted["path"].default is inspect.Parameter.empty:
         raise AddressError(f"'{address.kind}:' needs a path, such as '{address.kind}:NAME'.")
     return {"path": address.path} if address.path else {}
 

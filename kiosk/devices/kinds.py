@@ -6,6 +6,9 @@ from kiosk.devices.address import Checked, Kinds, load
 
 KINDS: dict[str, Kinds] = {
     "camera": {
+        "picamera2": "kiosk.devices.cameras.picamera2:Picamera2Camera",
+        "v4l2": "kiosk.devices.cameras.v4l2:V4l2Camera",
+        "file": "kiosk.devices.cameras.file:FileCamera",
         "folder": "kiosk.devices.cameras.folder:FolderCamera",
         "simulated": "kiosk.devices.cameras.simulated:SimulatedCamera",
     },
@@ -13,6 +16,7 @@ KINDS: dict[str, Kinds] = {
         "cascade": "kiosk.devices.scanners.cascade:CascadeScanner",
         "zbar": "kiosk.devices.scanners.zbar:ZbarScanner",
         "zxing": "kiosk.devices.scanners.zxing:ZxingScanner",
+        "keyboard": "kiosk.devices.scanners.keyboard:KeyboardReader",
     },
     "signal": {
         "gpio": "kiosk.devices.signals.gpio:GpioSignal",

@@ -1,7 +1,9 @@
-"""The kiosk's turning: eyes that see, an inbox, a view, and a stop. It decides nothing."""
+"""The kiosk's turning: eyes that see, listeners, an inbox, a view, and a stop. It decides nothing."""
 
 from kiosk.loop.eyes import Eyes
+from kiosk.loop.inbox import Inbox
+from kiosk.loop.listener import Listener
 from kiosk.loop.loop import Loop, Stop
 from kiosk.loop.signal import SteadySignal
 
-__all__ = ["Eyes", "Loop", "SteadySignal", "Stop"]
+__all__ = ["Eyes", "Inbox", "Listener", "Loop", "SteadySignal", "Stop"]

@@ -3,6 +3,7 @@
 import queue
 import time
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from kiosk.checkin import CheckIn
@@ -12,6 +13,8 @@ from kiosk.domain.timekeeping import Timekeeper
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.loop.eyes import Eyes
+from kiosk.loop.inbox import Inbox
+from kiosk.loop.listener import Listener
 from kiosk.loop.signal import SteadySignal
 from kiosk.ports import (
     ChangeDirection,
@@ -44,7 +47,9 @@ class Loop:
 
     def __init__(
         self,
+        inbox: Inbox,
         eyes: Eyes,
+        listeners: Sequence[Listener],
         checkin: CheckIn,
         journal: Journal,
         signal: SteadySignal,
@@ -57,7 +62,8 @@ class Loop:
         draws_lamps: bool,
         witness: Witness,
     ) -> None:
-        self._eyes, self._checkin, self._journal, self._signal = eyes, checkin, journal, signal
+        self._inbox, self._eyes, self._listeners = inbox, eyes, listeners
+        self._checkin, self._journal, self._signal = checkin, journal, signal
         self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
         self._draws_lamps, self._witness = draws_lamps, witness
         self._history: deque[Told] = deque(maxlen=HISTORY)
@@ -71,7 +77,7 @@ class Loop:
         self._heartbeat.ready("open")
         while self._stops.empty():
             try:
-                code = self._eyes.codes.get(timeout=TURN_S)
+                code = self._inbox.get(TURN_S)
             except queue.Empty:
                 self._turn()
                 continue
@@ -87,7 +93,8 @@ class Loop:
     def faults(self) -> tuple[str, ...]:
         """Names of what does not work, as the screen and the health report call it."""
         found = (
-            "camera" if self._eyes.sight.fault else None,
+            "camera" if self._eyes.fault else None,
+            "reader" if any(listener.fault for listener in self._listeners) else None,
             self._journal.fault,
             self._signal.fault,
             None if self._clock.state().trusted else "clock",
@@ -117,7 +124,7 @@ class Loop:
         self._keep_time()
         self._warn()
         self._screen.show(self._view())
-        if not self._eyes.hang and not self._journal_hangs:
+        if not (self._journal_hangs or self._eyes.hang or any(one.hang for one in self._listeners)):
             self._heartbeat.beat()
 
     def _act(self) -> None:

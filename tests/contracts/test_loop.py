@@ -25,8 +25,8 @@ from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError
-from kiosk.loop import Eyes, Loop, SteadySignal, Stop
-from kiosk.ports import Action, Camera, ChangeDirection, Counts, Frame, Link, Quit, Told, View
+from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
+from kiosk.ports import Action, Camera, ChangeDirection, Counts, Frame, Link, Quit, Reader, Told, View
 
 PERSON = "046090000001|190000001|Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
 OTHER = "046301000002||Trần Thị Mẫu|02022001|Nữ|5 Hùng Vương, Huế|01082024||||".encode()
@@ -65,6 +65,25 @@ class TextScanner:
     def scan(self, frame: Frame) -> Sequence[Code]:
         found = self.contents.get(id(frame.grey), [])
         return [Code(content, seen_at=frame.taken_at, scene=frame.scene) for content in found]
+
+    def close(self) -> None:
+        pass
+
+
+class ScriptedReader:
+    """Silent but for the steps: a code's content, or a failure to raise."""
+
+    def __init__(self, steps: "queue.SimpleQueue[bytes | Exception]") -> None:
+        self._steps = steps
+
+    def read(self, timeout_s: float) -> Sequence[Code]:
+        try:
+            step = self._steps.get(timeout=min(timeout_s, 0.02))
+        except queue.Empty:
+            return []
+        if isinstance(step, Exception):
+            raise step
+        return [Code(step, seen_at=datetime.now(UTC))]
 
     def close(self) -> None:
         pass
@@ -112,10 +131,11 @@ class NoFeed:
 @dataclass
 class Ear:
     answers: list[Told] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     over: bool = False
 
     def says(self, sentence: str) -> None:
-        pass
+        self.said.append(sentence)
 
     def told(self, code: Code, told: Told) -> None:
         self.answers.append(told)
@@ -155,7 +175,11 @@ class Door:
         self.stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()
         self.signal = SteadySignal(self.lights)
         self.journal = SlowJournal(folder / "journal.db", self.stops.put)
-        self.eyes = Eyes(self._open, [self.scanner], timedelta(seconds=3), fail=self.stops.put)
+        self.inbox = Inbox(timedelta(seconds=3))
+        self.eyes = Eyes(self._open, [self.scanner], self.inbox, say=self.ear.says, fail=self.stops.put)
+        self.typed: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+        self.readers: list[ScriptedReader] = []
+        self.listener = Listener(self._plug_in, self.inbox, say=self.ear.says, fail=self.stops.put)
         clock = SystemClock(lambda: 0)
         checkin = CheckIn(
             Rules(direction=direction),
@@ -169,7 +193,9 @@ class Door:
             counts=Counts(),
         )
         self.loop = Loop(
+            self.inbox,
             self.eyes,
+            [self.listener],
             checkin,
             self.journal,
             self.signal,
@@ -186,7 +212,8 @@ class Door:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def open(self) -> None:
-        self.eyes.open()
+        self.eyes.start()
+        self.listener.start()
         self._thread.start()
 
     def show(self, *contents: bytes, scene: int | None = None, at: datetime | None = None) -> None:
@@ -203,12 +230,17 @@ class Door:
         self.stops.put(None)
         self._thread.join(10)
         self.eyes.close()
+        self.listener.close()
         self.journal.gate.set()
         self.journal.close()
 
     def _open(self) -> Camera:
         self.cameras.append(ScriptedCamera(self.steps, self.frozen))
         return self.cameras[-1]
+
+    def _plug_in(self) -> Reader:
+        self.readers.append(ScriptedReader(self.typed))
+        return self.readers[-1]
 
     def _run(self) -> None:
         try:
@@ -332,6 +364,36 @@ def test_a_camera_that_fails_is_shown_closed_and_opened_again(door: Door, fault:
     door.show(OTHER)
     door.answers(2)
     wait_until(lambda: "camera" not in door.screen.views[-1].faults)
+
+
+def test_a_dead_camera_does_not_stop_the_reader_and_the_log_says_once_why_it_is_dead(door: Door) -> None:
+    for _ in range(3):
+        door.steps.put(CameraStalled("no frame"))
+    wait_until(lambda: len(door.cameras) == 2)
+    door.typed.put(PERSON)
+    assert door.answers(1)[0].verdict is Verdict.ACCEPTED
+    assert "camera" in door.loop.faults
+    wait_until(lambda: len(door.cameras) == 3)
+    assert door.ear.said == ["no frame"]
+
+
+def test_a_reader_that_is_gone_is_a_fault_until_it_is_back_and_the_camera_goes_on(door: Door) -> None:
+    door.typed.put(DeviceAbsent("unplugged"))
+    wait_until(lambda: "reader" in door.loop.faults)
+    door.show(PERSON)
+    door.answers(1)
+    door.typed.put(OTHER)
+    assert len(door.answers(2)) == 2
+    wait_until(lambda: "reader" not in door.loop.faults)
+    assert len(door.readers) == 2
+
+
+def test_what_the_camera_sees_and_the_reader_reads_at_once_is_one_presentation(door: Door) -> None:
+    door.show(PERSON)
+    door.answers(1)
+    door.typed.put(PERSON)
+    door.typed.put(OTHER)
+    assert [told.verdict for told in door.answers(2)] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
 
 
 def test_a_picture_that_is_not_followed_by_another_is_soon_not_shown_as_live(door: Door) -> None:

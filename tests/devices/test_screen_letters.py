@@ -56,7 +56,7 @@ def everything_said() -> set[str]:
         texts += chain.from_iterable(words.verdict(told(reason)) for reason in Reason)
         texts += [words.short(told(reason, direction=way)) for reason in Reason for way in Direction]
         texts += [words.link(Link(connected, 9)) for connected in (True, False)]
-        texts += [words.fault(name) for name in ("camera", "disk", "clock", "journal", "signal")]
+        texts += [words.fault(name) for name in ("camera", "reader", "disk", "clock", "journal", "signal")]
         texts += [words.text("idle"), words.notice(), words.help(), *map(words.direction, Direction)]
         texts += [words.text(key) for key in ("inside", "entered", "left")]
     return set("".join(texts))

@@ -65,6 +65,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     ),
     "see_guard": ("Vui lòng gặp bảo vệ", "Please see the guard"),
     "fault.camera": ("Máy ảnh không phản hồi", "Camera not responding"),
+    "fault.reader": ("Đầu đọc mã không phản hồi", "Code reader not responding"),
     "fault.disk": ("Bộ nhớ đầy", "Storage full"),
     "fault.clock": ("Đồng hồ chưa đúng", "Clock not set"),
     "fault.journal": ("Không ghi được lượt", "Cannot record entries"),
