@@ -20,6 +20,7 @@ readonly FOR_TESTS=(
     "mosquitto-clients  to listen in on the feed"
     "postgresql         the centre's other database; the system's stays off"
     "shellcheck         reads over this script"
+    "strace             slows the disk down for a test"
     "gcc                compiles a part of picamera2, with the three that follow"
     "libc6-dev          for gcc"
     "libcap-dev         for picamera2"

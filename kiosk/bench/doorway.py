@@ -10,12 +10,10 @@ import signal
 import sys
 from pathlib import Path
 
-from kiosk.assembly import Kiosk
-from kiosk.devices.kinds import check_address
+from kiosk.assembly import Kiosk, configured
 from kiosk.domain.code import Code
 from kiosk.loop import Stop
 from kiosk.ports import Told
-from kiosk.settings import load_settings
 
 
 class Teller:
@@ -35,7 +33,7 @@ def open_doorway(config: Path) -> None:
     """Runs the kiosk until SIGTERM."""
     stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()
     signal.signal(signal.SIGTERM, lambda *_: stops.put(None))
-    with Kiosk(load_settings(config, check_address), stops, Teller()) as kiosk:
+    with Kiosk(configured(config), stops, Teller()) as kiosk:
         kiosk.run()
 
 

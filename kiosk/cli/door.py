@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from kiosk.assembly import Kiosk
+from kiosk.assembly import Kiosk, configured
 from kiosk.cli.words import say
-from kiosk.devices.kinds import check_address
 from kiosk.domain.code import Code
 from kiosk.loop import Stop
 from kiosk.ports import Told
-from kiosk.settings import load_settings
 
 CONFIG = click.Path(path_type=Path, dir_okay=False)
 
@@ -51,7 +49,7 @@ def stopped_by_signals() -> Iterator["queue.SimpleQueue[Stop]"]:
 @click.option("--config", required=True, type=CONFIG, help="The kiosk.toml of this kiosk.")
 def run(config: Path) -> None:
     """Run the kiosk until SIGTERM or Ctrl-C."""
-    settings = load_settings(config, check_address)
+    settings = configured(config)
     with stopped_by_signals() as stops, Kiosk(settings, stops, Attendant()) as kiosk:
         if kiosk.screen_url:
             say(f"The kiosk's screen: {kiosk.screen_url}")
@@ -62,5 +60,5 @@ def run(config: Path) -> None:
 @click.argument("file", type=CONFIG)
 def check_config(file: Path) -> None:
     """Check a kiosk.toml; every fault is a line, and the exit code 2."""
-    load_settings(file, check_address)
+    configured(file)
     say(f"{file}: well.")

@@ -10,14 +10,12 @@ from typing import Any
 
 import click
 
-from kiosk.assembly import retention_of
+from kiosk.assembly import configured, retention_of
 from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json, say
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, purge_all
-from kiosk.devices.kinds import check_address
 from kiosk.errors import UsageError
-from kiosk.settings import load_settings
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXPORTED = (
@@ -97,7 +95,7 @@ def export(config: Path | None, data: Path | None, as_csv: bool, as_json: bool) 
 @click.option("--config", required=True, type=CONFIG, help="The kiosk.toml that says how long to keep.")
 def purge(config: Path) -> None:
     """Take out now every identity whose time is over; the kiosk does so by itself, too."""
-    settings = load_settings(config, check_address)
+    settings = configured(config)
     path = settings.journal.path
     JournalReader(path).close()
     taken_out = purge_all(path, settings.kiosk.id, SystemClock(), retention_of(settings))
@@ -121,7 +119,7 @@ def _cell(value: Any) -> str:
 def _opened(config: Path | None, data: Path | None) -> Iterator[JournalReader]:
     if (config is None) == (data is None):
         raise UsageError("Which journal? Give --config FILE or --data FOLDER, one of them.")
-    path = load_settings(config, check_address).journal.path if config else Path(str(data)) / "journal.db"
+    path = configured(config).journal.path if config else Path(str(data)) / "journal.db"
     reader = JournalReader(path)
     try:
         yield reader

@@ -10,11 +10,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from kiosk.assembly import rules_of
+from kiosk.assembly import configured, rules_of
 from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json
 from kiosk.credentials import read_credential
-from kiosk.devices.kinds import check_address
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.devices.scanners.reading import Reading
@@ -24,7 +23,6 @@ from kiosk.domain.entry import from_rfc3339
 from kiosk.domain.recent import Recent
 from kiosk.domain.rules import Rules
 from kiosk.errors import UsageError
-from kiosk.settings import load_settings
 
 
 @click.command()
@@ -117,7 +115,7 @@ def _contents(texts: tuple[str, ...], standard_input: BinaryIO) -> Iterator[byte
 
 
 def _rules(config: Path | None) -> Rules:
-    return rules_of(load_settings(config, check_address)) if config else Rules()
+    return rules_of(configured(config)) if config else Rules()
 
 
 def _time(text: str) -> datetime:

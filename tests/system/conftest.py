@@ -1,15 +1,33 @@
-"""A centre of one's own behind a real broker."""
+"""The command line, and a centre of one's own behind a real broker."""
 
+import io
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from command_line import Done, Kiosk
 from far_end import Kiosks, NewCentre, Said
 
 from kiosk.bench.town import Broker
 from kiosk.central import Centre, load_central_settings
 from kiosk.central.reader import Reader, open_reader
+from kiosk.cli import main
+
+
+@pytest.fixture
+def kiosk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kiosk:
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["kiosk", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Done(int(ended.value.code or 0), captured.out, captured.err)
+
+    return call
 
 
 @pytest.fixture

@@ -1,68 +1,15 @@
 """The command line as its users meet it: results, sentences, exit codes; never a traceback."""
 
 import base64
-import io
-import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import segno
-
-from kiosk.cli import main
-from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal import SqliteJournal
-from kiosk.domain.entry import Draft
-from kiosk.domain.retention import Retention
+from command_line import WELL, Kiosk, config
 
 CCCD = "046090000001|190000001|Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Phú Hội, Huế|15042021"
 MASKED = "******000002|TRAN THI MAU|2001-**-**|0|100000000000000002|<2<<"
-WELL = """
-[kiosk]
-id = "thuan-hoa-1"
-area = "thuan-hoa"
-agency = "ubnd-thuan-hoa"
-site = "tru-so"
-name = "UBND phường Thuận Hóa"
-"""
-
-
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Kiosk = Callable[..., Done]
-
-
-@pytest.fixture
-def kiosk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kiosk:
-    def call(*arguments: str | Path, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "argv", ["kiosk", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return Done(int(ended.value.code or 0), captured.out, captured.err)
-
-    return call
-
-
-def config(folder: Path, text: str) -> Path:
-    path = folder / "kiosk.toml"
-    path.write_text(text)
-    return path
 
 
 def picture(folder: Path, name: str, content: str | bytes, **how: Any) -> Path:
@@ -243,12 +190,6 @@ def test_a_command_that_does_not_exist_is_bad_usage(kiosk: Kiosk) -> None:
     assert kiosk("journal", "list").code == 2
 
 
-def test_a_journal_that_does_not_exist_is_said_in_a_sentence(kiosk: Kiosk, tmp_path: Path) -> None:
-    done = kiosk("journal", "list", "--data", tmp_path)
-    assert done.code == 1
-    assert "There is no journal" in done.err
-
-
 def test_a_defect_shows_where_it_is_and_nothing_of_what_a_visitor_showed(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,55 +203,8 @@ def test_a_defect_shows_where_it_is_and_nothing_of_what_a_visitor_showed(
     assert "046090000001" not in done.err
 
 
-def kept_journal(folder: Path, age: timedelta) -> Path:
-    """A journal with one entry of that age."""
-    defects: list[BaseException] = []
-    journal = SqliteJournal(
-        folder / "journal.db", "thuan-hoa-1", SystemClock(lambda: 5), Retention(), fail=defects.append
-    )
-    at = datetime.now(UTC) - age
-    draft = Draft(
-        at=at,
-        clock=SystemClock().state(),
-        kind="cccd",
-        subject=bytes(16),
-        salt=bytes(16),
-        data={"note": "=1+1"},
-    )
-    journal.record(draft).result(10)
-    journal.close()
-    assert defects == []
-    return folder
-
-
-def test_an_export_is_whole_and_no_cell_of_a_table_is_a_formula(kiosk: Kiosk, tmp_path: Path) -> None:
-    kept_journal(tmp_path, timedelta(days=1))
-    (entry,) = kiosk("journal", "export", "--data", tmp_path).lines
-    assert {"epoch", "seq", "chain", "identity_digest", "subject", "salt", "data"} <= set(entry)
-    header, row = kiosk("journal", "export", "--csv", "--data", tmp_path).out.splitlines()
-    assert header.startswith("epoch,seq,event")
-    assert not any(cell.startswith(("=", "+", "@")) for cell in row.split(","))
-    assert kiosk("journal", "export", "--csv", "--json", "--data", tmp_path).code == 2
-
-
-def test_a_purge_takes_out_what_is_over_its_time_and_the_chain_still_verifies(
-    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept_journal(tmp_path, timedelta(days=100))
-    path = config(tmp_path, f'{WELL}[journal]\npath = "{tmp_path}/journal.db"\n')
-    monkeypatch.setattr("kiosk.cli.journal.SystemClock", lambda: SystemClock(lambda: 0))
-    assert "1 identities" in kiosk("journal", "purge", "--config", path).out
-    entries = kiosk("journal", "list", "--json", "--data", tmp_path).lines
-    assert [entry["event"] for entry in entries] == ["presented", "purge"]
-    assert entries[0]["subject"] is None
-    assert kiosk("journal", "verify", "--data", tmp_path).code == 0
-
-
-def test_by_a_clock_that_is_not_set_nothing_is_purged(
-    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept_journal(tmp_path, timedelta(days=100))
-    path = config(tmp_path, f'{WELL}[journal]\npath = "{tmp_path}/journal.db"\n')
-    monkeypatch.setattr("kiosk.cli.journal.SystemClock", lambda: SystemClock(lambda: 5))
-    done = kiosk("journal", "purge", "--config", path)
-    assert (done.code, "clock" in done.err) == (1, True)
+def test_a_relay_is_for_an_entrance_only(kiosk: Kiosk, tmp_path: Path) -> None:
+    text = WELL + '[devices]\nsignal = "gpio:?relay=5"\n[checkin]\ndirection = "{}"\n'
+    assert kiosk("check-config", config(tmp_path, text.format("in"))).code == 0
+    done = kiosk("check-config", config(tmp_path, text.format("out")))
+    assert (done.code, "checkin.direction" in done.err) == (2, True)

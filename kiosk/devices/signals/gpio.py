@@ -6,7 +6,7 @@ from typing import Any, Literal
 from gpiozero import Factory
 
 from kiosk.devices.signals.panel import Panel, Wiring
-from kiosk.devices.signals.patterns import DARK, PATTERNS, Pattern
+from kiosk.devices.signals.patterns import DARK, PATTERNS, SELF_TEST, Pattern
 from kiosk.devices.signals.sequencer import Metronome, Sequencer
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Lamps
@@ -20,6 +20,9 @@ class GpioSignal:
 
     `buzzer_kind`: a passive buzzer plays the tones, an active one keeps their rhythm only.
     `active_high`: no for lights and a buzzer that are on when their pin is low.
+
+    `self_test`: when the kiosk starts, each light and the tone in turn, for somebody who looks on; the door
+    stays shut.
 
     `relay` (0: none) lets people in for `relay_s` seconds when a check-in is accepted, and for no other
     verdict; a new verdict ends it. Only at an entrance whose direction is fixed to `in`, and **never on an
@@ -46,6 +49,7 @@ class GpioSignal:
         relay: int = USUAL.relay,
         relay_s: float = USUAL.relay_s,
         relay_active_high: bool = USUAL.relay_active_high,
+        self_test: bool = False,
     ) -> None:
         wiring = Wiring(
             green=green,
@@ -62,9 +66,11 @@ class GpioSignal:
         self._relay_ms = relay_s * 1000
         self._lit = Lamps()
         self._sequencer = Sequencer(partial(self._draw, DARK, 0), metronome)
+        if self_test:
+            self._sequencer.play(partial(self._draw, SELF_TEST, 0))
 
     @staticmethod
-    def check(**wired: Any) -> None:
+    def check(*, self_test: bool = False, **wired: Any) -> None:
         """Raises AddressError for a wiring that cannot be right; touches no pin."""
         Wiring(**wired)
 

@@ -83,3 +83,8 @@ PATTERNS = {
         repeat_ms=10_000,
     ),
 }
+
+SELF_TEST = Pattern(
+    (Pulse(0, 500, GREEN), Pulse(500, 1000, YELLOW), Pulse(1000, 1500, RED), _tone(440, 1500, 500))
+)
+"""Each light and the tone in turn."""

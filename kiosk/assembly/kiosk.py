@@ -8,22 +8,19 @@ from functools import partial
 from typing import Any
 
 import kiosk
+from kiosk.assembly.configured import place_of, retention_of, rules_of, site_day, site_of
 from kiosk.checkin import CheckIn
 from kiosk.devices.address import Address, load
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.screen.site import Site
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
-from kiosk.domain.retention import Retention
-from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
-from kiosk.feed.topics import Place
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
 from kiosk.keys.person import seal_person
 from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
@@ -87,19 +84,8 @@ class Kiosk:
         parts.callback(signal.close)
         self._screen = _device("screen", devices.screen, site_of(settings))
         parts.callback(self._screen.close)
-        say, fail = self._witness.says, self._stops.put
         inbox = Inbox(timedelta(seconds=settings.checkin.cooldown_s))
-        scanners: list[Scanner] = []
-        listeners: list[Listener] = []
-        for address in devices.scanner:
-            if _is_reader(address):
-                listeners.append(Listener(partial(_device, "scanner", address), inbox, say=say, fail=fail))
-                parts.callback(listeners[-1].close)
-            else:
-                scanners.append(_device("scanner", address))
-                parts.callback(scanners[-1].close)
-        self.eyes = Eyes(self._open_camera, scanners, inbox, say=say, fail=fail)
-        parts.callback(self.eyes.close)
+        listeners = self._senses(parts, inbox)
         checkin = CheckIn(
             rules_of(settings),
             day,
@@ -134,6 +120,22 @@ class Kiosk:
             self.eyes.start()
         else:
             self.eyes.open()
+
+    def _senses(self, parts: ExitStack, inbox: Inbox) -> list[Listener]:
+        """Eyes with their scanners, and a listener for each reader that is no scanner."""
+        say, fail = self._witness.says, self._stops.put
+        scanners: list[Scanner] = []
+        listeners: list[Listener] = []
+        for address in self._settings.devices.scanner:
+            if _is_reader(address):
+                listeners.append(Listener(partial(_device, "scanner", address), inbox, say=say, fail=fail))
+                parts.callback(listeners[-1].close)
+            else:
+                scanners.append(_device("scanner", address))
+                parts.callback(scanners[-1].close)
+        self.eyes = Eyes(self._open_camera, scanners, inbox, say=say, fail=fail)
+        parts.callback(self.eyes.close)
+        return listeners
 
     def _open_camera(self) -> Camera:
         self.camera = _device("camera", self._settings.devices.camera)
@@ -212,42 +214,4 @@ def _load_keys(table: KeysTable, clock: SystemClock) -> KioskKeys:
         sign=table.sign,
         seal=table.seal,
         today=clock.now().date(),
-    )
-
-
-def place_of(settings: Settings) -> Place:
-    table = settings.kiosk
-    return Place(table.area, table.agency, table.site, table.id)
-
-
-def rules_of(settings: Settings) -> Rules:
-    return Rules(
-        direction=DirectionRule(settings.checkin.direction),
-        already_within=timedelta(seconds=settings.checkin.already_within_s),
-        toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
-        kinds=frozenset(settings.rules.kinds),
-        default_role=settings.rules.default_role,
-    )
-
-
-def retention_of(settings: Settings) -> Retention:
-    privacy = settings.privacy
-    return Retention(timedelta(days=privacy.keep_days), timedelta(days=privacy.max_days))
-
-
-def site_day(settings: Settings) -> SiteDay:
-    return SiteDay(settings.kiosk.zone, settings.checkin.day_starts)
-
-
-def site_of(settings: Settings) -> Site:
-    table = settings.kiosk
-    return Site(
-        name=table.name,
-        gate=table.gate,
-        timezone=table.timezone,
-        languages=tuple(table.languages),
-        hotline=table.hotline,
-        contact=table.contact,
-        keep_days=max(settings.privacy.keep_days, settings.privacy.max_days),
-        shows_camera=Address.parse(settings.devices.camera).kind == "simulated",
     )

@@ -1,0 +1,65 @@
+"""From the configuration to the values that the parts work with."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from kiosk.devices.address import Address
+from kiosk.devices.kinds import check_address
+from kiosk.devices.screen.site import Site
+from kiosk.domain.day import SiteDay
+from kiosk.domain.retention import Retention
+from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.errors import SettingsError
+from kiosk.feed.topics import Place
+from kiosk.settings import Settings, load_settings
+
+
+def configured(path: Path) -> Settings:
+    """The settings of `kiosk.toml`, with what only the devices know of them checked too; opens none.
+
+    Raises SettingsError with a line for each fault.
+    """
+    settings = load_settings(path, check_address)
+    signal = Address.parse(settings.devices.signal)
+    if signal.options.get("relay", "0") != "0" and settings.checkin.direction is not DirectionRule.IN:
+        line = "devices.signal: a relay opens an entrance only; set checkin.direction to 'in', or relay=0."
+        raise SettingsError([f"{path}: {line}"])
+    return settings
+
+
+def place_of(settings: Settings) -> Place:
+    table = settings.kiosk
+    return Place(table.area, table.agency, table.site, table.id)
+
+
+def rules_of(settings: Settings) -> Rules:
+    return Rules(
+        direction=DirectionRule(settings.checkin.direction),
+        already_within=timedelta(seconds=settings.checkin.already_within_s),
+        toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
+        kinds=frozenset(settings.rules.kinds),
+        default_role=settings.rules.default_role,
+    )
+
+
+def retention_of(settings: Settings) -> Retention:
+    privacy = settings.privacy
+    return Retention(timedelta(days=privacy.keep_days), timedelta(days=privacy.max_days))
+
+
+def site_day(settings: Settings) -> SiteDay:
+    return SiteDay(settings.kiosk.zone, settings.checkin.day_starts)
+
+
+def site_of(settings: Settings) -> Site:
+    table = settings.kiosk
+    return Site(
+        name=table.name,
+        gate=table.gate,
+        timezone=table.timezone,
+        languages=tuple(table.languages),
+        hotline=table.hotline,
+        contact=table.contact,
+        keep_days=max(settings.privacy.keep_days, settings.privacy.max_days),
+        shows_camera=Address.parse(settings.devices.camera).kind == "simulated",
+    )
