@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from kiosk.domain.chain import genesis
-from kiosk.domain.entry import ClockState, Draft, JsonObject, number
+from kiosk.domain.chain import genesis, link
+from kiosk.domain.entry import ClockState, Draft, JsonObject, number, to_base64url
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 from kiosk.feed.pack import pack
 from kiosk.feed.topics import Place
@@ -19,7 +19,8 @@ class Door:
     def __init__(self, place: Place, epoch: str | None = None) -> None:
         self.place = place
         self.epoch = epoch or secrets.token_hex(8)
-        self._seq, self._chain = 0, genesis(place.kiosk, self.epoch)
+        self._seq = 0
+        self._chain = self._before = genesis(place.kiosk, self.epoch)
 
     def entry(self, **changes: Any) -> JsonObject:
         """The next entry as on the wire."""
@@ -36,9 +37,15 @@ class Door:
             "salt": secrets.token_bytes(16),
         }
         made = number(Draft(**draft | changes), self._seq + 1, self._chain)
+        self._before = self._chain
         self._seq, self._chain = made.seq, made.chain
         wire: JsonObject = json.loads(json.dumps(made.to_wire()))
         return wire
+
+    def rechained(self, wire: JsonObject) -> JsonObject:
+        """The last entry, with other contents, as if it had been recorded so."""
+        self._chain = link(self._before, wire)
+        return wire | {"chain": to_base64url(self._chain)}
 
     def entries(self, count: int) -> list[JsonObject]:
         return [self.entry() for _ in range(count)]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from kiosk.central.database import WRITING, keep_arrivals_in_order
+from kiosk.central.doubles import remove_doubles
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
 from kiosk.central.runs import RunKey, lock_runs, save_runs
@@ -77,6 +78,7 @@ def _write_entries(connection: Connection, intakes: Sequence[Intake], now_ms: in
         keep_arrivals_in_order(connection)
         connection.execute(insert(entries), rows)
         save_runs(connection, [intake.run for intake in intakes])
+        remove_doubles(connection, intakes)
 
 
 def _row(epoch: str, fresh: Fresh, now_ms: int) -> Row:

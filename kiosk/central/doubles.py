@@ -1,0 +1,57 @@
+"""Entries that a kiosk numbered anew: `data.was` names the old place, and what stands there is the double."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete
+
+from kiosk.central.intake import Fresh, Intake
+from kiosk.central.tables import entries
+from kiosk.domain.entry import from_rfc3339
+from kiosk.feed.entry import seq_of
+
+
+@dataclass(frozen=True, slots=True)
+class OldPlace:
+    """Where an entry was recorded at first, and by what it is known to be the same."""
+
+    kiosk: str
+    epoch: str
+    seq: int
+    at: str
+    identity_digest: str
+
+
+def remove_doubles(connection: Connection, intakes: Iterable[Intake]) -> None:
+    """Takes out what was stored under its old number; only the same presentation goes, nothing like it."""
+    places = [place for intake in intakes for fresh in intake.fresh for place in _old_place(fresh)]
+    if places:
+        connection.execute(
+            delete(entries).where(
+                entries.c.kiosk == bindparam("of_kiosk"),
+                entries.c.epoch == bindparam("of_epoch"),
+                entries.c.seq == bindparam("of_seq"),
+                entries.c.at_ms == bindparam("of_at_ms"),
+                entries.c.identity_digest == bindparam("of_identity"),
+            ),
+            [
+                {
+                    "of_kiosk": place.kiosk,
+                    "of_epoch": place.epoch,
+                    "of_seq": place.seq,
+                    "of_at_ms": round(from_rfc3339(place.at).timestamp() * 1000),
+                    "of_identity": place.identity_digest,
+                }
+                for place in places
+            ],
+        )
+
+
+def _old_place(fresh: Fresh) -> Iterator[OldPlace]:
+    if b'"was":' not in fresh.entry.covered:
+        return
+    match json.loads(fresh.entry.covered):
+        case {"data": {"was": {"epoch": str(epoch), "seq": _} as was}} if seq := seq_of(was):
+            fields = fresh.entry.fields
+            yield OldPlace(fresh.place.kiosk, epoch, seq, fields.at, fields.identity_digest)
