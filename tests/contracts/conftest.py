@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from journals import KIOSK, NewJournal
 from postgresql import PROGRAMS, PostgreSQL, running_postgresql
 from sqlalchemy import Engine
 
 from kiosk.central.database import open_database
+from kiosk.devices.clock import SystemClock
+from kiosk.devices.journal import SqliteJournal
+from kiosk.domain.retention import Retention
+from kiosk.ports import Clock
+
+TRUSTED = SystemClock(lambda: 0)
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +39,28 @@ def engine(database: str) -> Iterator[Engine]:
     engine = open_database(database)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def new_journal(path: Path) -> Iterator[NewJournal]:
+    made: list[SqliteJournal] = []
+    defects: list[BaseException] = []
+
+    def make(kiosk: str = KIOSK, at: Path = path, clock: Clock = TRUSTED) -> SqliteJournal:
+        made.append(SqliteJournal(at, kiosk, clock, Retention(), fail=defects.append))
+        return made[-1]
+
+    yield make
+    for journal in made:
+        journal.close()
+    assert defects == []
+
+
+@pytest.fixture
+def journal(new_journal: NewJournal) -> SqliteJournal:
+    return new_journal()

@@ -1,0 +1,215 @@
+"""What the journal makes of a full disk, a conflict, damage and time: it heals by itself and stays whole."""
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from journals import KIOSK, NewJournal, epoch_of, flaws, opened, record, settled, waiting_seqs
+from waiting import wait_until
+
+from kiosk.devices.clock import SystemClock
+from kiosk.devices.journal import SqliteJournal
+from kiosk.errors import DeviceAbsent, JournalUnavailable
+from kiosk.feed.receipt import Head, Receipt, Rejected
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.skip("needs root, to mount a small disk")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "small", str(folder)], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def _fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(b"\0" * 4096)
+        except OSError:
+            return
+
+
+def test_on_a_full_disk_nothing_is_recorded_and_it_heals_by_itself(
+    new_journal: NewJournal, small_disk: Path
+) -> None:
+    path = small_disk / "journal.db"
+    journal = new_journal(KIOSK, path)
+    record(journal, 3)
+    filler = small_disk / "filler"
+    _fill(filler)
+    with pytest.raises(JournalUnavailable, match="full") as failure:
+        record(journal, 200)
+    recorded = len(opened(path, lambda reader: reader.keys()))
+    assert (failure.value.part, journal.fault) == ("disk", "disk")
+    filler.unlink()
+    wait_until(lambda: journal.fault is None)
+    assert [entry.seq for entry in record(journal)] == [recorded + 1]
+    assert flaws(path) == []
+
+
+def test_a_journal_that_another_program_holds_is_a_fault_and_not_the_end(
+    journal: SqliteJournal, path: Path
+) -> None:
+    record(journal, 2)
+    with sqlite3.connect(path) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(JournalUnavailable, match="another program"):
+            record(journal)
+        assert journal.fault == "journal"
+        holder.rollback()
+    holder.close()
+    wait_until(lambda: journal.fault is None)
+    assert [entry.seq for entry in record(journal)] == [3]
+
+
+def entries_of(path: Path) -> list[dict[str, Any]]:
+    return opened(path, lambda reader: [entry for _, entry in reader.entries()])
+
+
+def renumbered(path: Path) -> list[tuple[int, str, dict[str, Any] | None]]:
+    """Seq, event and old place of what waits in the newest epoch."""
+    newest = epoch_of(path)
+    found = opened(path, lambda reader: [entry for epoch, entry in reader.entries() if epoch == newest])
+    return [(entry["seq"], entry["event"], entry["data"].get("was")) for entry in found]
+
+
+def test_after_a_conflict_what_the_centre_lacks_is_numbered_anew_in_a_new_epoch(
+    new_journal: NewJournal, path: Path
+) -> None:
+    journal = new_journal()
+    record(journal, 5)
+    before, old = entries_of(path), epoch_of(path)
+    settled(journal, Receipt(KIOSK, old, ((1, 2),), (Rejected(4, "conflict"),)))
+    assert renumbered(path) == [
+        (1, "presented", {"epoch": old, "seq": 3}),
+        (2, "presented", {"epoch": old, "seq": 4}),
+        (3, "presented", {"epoch": old, "seq": 5}),
+        (4, "conflict", None),
+    ]
+    assert epoch_of(path) != old
+    assert waiting_seqs(path) == [1, 2, 3, 4]
+    assert flaws(path) == []
+    moved = entries_of(path)[2:5]
+    kept = ("at", "boot", "uptime_ms", "subject", "salt", "identity_digest", "verdict")
+    assert [[entry[name] for name in kept] for entry in moved] == [
+        [entry[name] for name in kept] for entry in before[2:]
+    ]
+    assert [entry.seq for entry in record(new_journal())] == [5]
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        lambda epoch: Receipt(KIOSK, epoch, ((3, 9),)),
+        lambda epoch: Receipt(KIOSK, epoch, (), (), Head(8, bytes(32))),
+    ],
+    ids=["stored", "head"],
+)
+def test_a_receipt_for_numbers_that_were_never_given_means_a_clone_and_a_new_epoch(
+    journal: SqliteJournal, path: Path, receipt: Callable[[str], Receipt]
+) -> None:
+    record(journal, 2)
+    old = epoch_of(path)
+    settled(journal, receipt(old))
+    assert [was for _, _, was in renumbered(path)] == [
+        {"epoch": old, "seq": 1},
+        {"epoch": old, "seq": 2},
+        None,
+    ]
+    assert flaws(path) == []
+
+
+def test_the_same_conflict_told_twice_moves_nothing_twice(journal: SqliteJournal, path: Path) -> None:
+    record(journal, 2)
+    conflict = Receipt(KIOSK, epoch_of(path), (), (Rejected(1, "conflict"), Rejected(2, "conflict")))
+    journal.settle(conflict)
+    settled(journal, conflict)
+    assert len(entries_of(path)) == 3
+
+
+def test_identities_go_when_their_time_is_over_and_the_rest_stays(
+    new_journal: NewJournal, path: Path
+) -> None:
+    first = new_journal()
+    now = datetime.now(UTC)
+    record(first, at=now - timedelta(days=91))
+    record(first, at=now - timedelta(days=15))
+    record(first, at=now - timedelta(days=15))
+    record(first, at=now - timedelta(days=13))
+    settled(first, Receipt(KIOSK, epoch_of(path), ((2, 2), (4, 4))))
+    journal = new_journal()
+    wait_until(lambda: journal.entries() == 5)
+    entries = entries_of(path)
+    known = [entry["seq"] for entry in entries if entry["subject"]]
+    assert known == [3, 4]
+    assert all(entry["salt"] is None for entry in entries if not entry["subject"])
+    assert (entries[-1]["event"], entries[-1]["data"]) == ("purge", {"identities": 2})
+    assert flaws(path) == []
+    wait_until(lambda: journal.overdue() == 1)
+    assert b"AAECAwQFBgcICQoLDA0ODw" not in b"".join(_free_bytes(path, journal))
+
+
+def test_by_a_clock_that_is_not_trusted_nothing_is_erased(new_journal: NewJournal, path: Path) -> None:
+    untrusted = SystemClock(lambda: 5)
+    journal = new_journal(clock=untrusted)
+    record(journal, at=datetime.now(UTC) - timedelta(days=400))
+    journal.close()
+    again = new_journal(clock=untrusted)
+    record(again, 1)
+    assert all(entry["subject"] for entry in entries_of(path))
+
+
+def _free_bytes(path: Path, journal: SqliteJournal) -> list[bytes]:
+    """Only two identities are still kept; what else the files hold must not be one."""
+    journal.close()
+    data = path.read_bytes()
+    return [data] if data.count(b"AAECAwQFBgcICQoLDA0ODw") > 2 else []
+
+
+@pytest.mark.parametrize("harm", ["truncated", "flipped", "zeroed"])
+def test_a_damaged_journal_is_set_aside_whole_and_what_can_be_read_is_taken_over(
+    new_journal: NewJournal, path: Path, harm: str
+) -> None:
+    journal = new_journal()
+    record(journal, 300)
+    old = epoch_of(path)
+    settled(journal, Receipt(KIOSK, old, ((1, 100),)))
+    whole = path.read_bytes()
+    match harm:
+        case "truncated":
+            path.write_bytes(whole[: len(whole) * 2 // 3])
+        case "flipped":
+            middle = len(whole) // 2
+            path.write_bytes(
+                whole[:middle] + bytes(byte ^ 0xFF for byte in whole[middle:][:6000]) + whole[middle + 6000 :]
+            )
+        case "zeroed":
+            path.write_bytes(bytes(len(whole)))
+    again = new_journal()
+    assert again.fault is None
+    assert record(again)
+    entries = entries_of(path)
+    aside = path.with_name("journal.db.damaged-1")
+    assert aside.exists()
+    assert (entries[0]["event"], entries[0]["data"]["file"]) == ("set_aside", aside.name)
+    taken_over = [entry["data"]["was"]["seq"] for entry in entries if "was" in entry["data"]]
+    assert entries[0]["data"]["taken_over"] == len(taken_over)
+    assert len(taken_over) > (0 if harm != "zeroed" else -1)
+    assert flaws(path) == []
+
+
+def test_a_journal_has_one_writer_at_a_time(new_journal: NewJournal) -> None:
+    first = new_journal()
+    with pytest.raises(DeviceAbsent, match="in use by another kiosk"):
+        new_journal()
+    first.close()
+    assert record(new_journal())
