@@ -42,19 +42,21 @@ class CheckIn:
         *,
         seal: Seal,
         notice: str,
-        counts: Counts,
+        count: Callable[[datetime], Counts],
     ) -> None:
         self._rules, self._day, self._clock = rules, day, clock
         self._seal, self._notice = seal, notice
         self._journal, self._signal, self._publisher = journal, signal, publisher
         self._key = DayKey(day.of(clock.now()))
         self._recent = Recent()
-        self.counts = counts
+        self._count = count
+        self.counts = Counts()
+        self.recount()
         self.direction = Direction.OUT if rules.direction == "out" else Direction.IN
 
     def check_in(self, code: Code, wait: Wait) -> Told:
         """What the visitor is told; the entry is on disk before anybody is."""
-        self._turn_day(code.seen_at)
+        self.turn_day(code.seen_at)
         credential = read_credential(code.data)
         decision = self._decide(credential, code.seen_at)
         try:
@@ -71,7 +73,11 @@ class CheckIn:
     def change_direction(self) -> None:
         self.direction = self.direction.other
 
-    def _turn_day(self, now: datetime) -> None:
+    def recount(self) -> None:
+        """As the journal has it, after a start or when it could not be read for a while."""
+        self.counts = self._count(self._day.start(self._clock.now()))
+
+    def turn_day(self, now: datetime) -> None:
         """With the day its key goes, and with it all that could be told about who came."""
         if self._day.of(now) != self._key.day:
             self._key = DayKey(self._day.of(now))

@@ -150,10 +150,15 @@ class SlowJournal(SqliteJournal):
 
     def record(self, draft: Draft) -> "Future[Entry]":
         later: Future[Entry] = Future()
+        later.set_running_or_notify_cancel()
 
         def write() -> None:
             self.gate.wait()
-            later.set_result(SqliteJournal.record(self, draft).result())
+            written = SqliteJournal.record(self, draft)
+            if failure := written.exception():
+                later.set_exception(failure)
+            else:
+                later.set_result(written.result())
 
         threading.Thread(target=write, daemon=True).start()
         return later
@@ -163,6 +168,7 @@ class Door:
     """A loop on a thread of its own, with a camera that a test feeds."""
 
     def __init__(self, folder: Path, direction: DirectionRule) -> None:
+        self.folder = folder
         self.steps: queue.SimpleQueue[Frame | Exception | None] = queue.SimpleQueue()
         self.cameras: list[ScriptedCamera] = []
         self.frozen = threading.Event()
@@ -186,7 +192,7 @@ class Door:
             NoFeed(),
             seal=lambda _person, _salt: None,
             notice="2026-01",
-            counts=Counts(),
+            count=lambda _since: Counts(),
         )
         self.loop = Loop(
             self.inbox,

@@ -3,7 +3,7 @@
 import queue
 import time
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,6 @@ from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.vitals import read_vitals
-from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
 from kiosk.feed.pack import ENTRIES_PER_PACK
@@ -95,7 +94,7 @@ class Kiosk:
             publisher,
             seal=self._seal,
             notice=settings.privacy.notice,
-            counts=self._counts(day, clock),
+            count=self._count,
         )
         self.loop = Loop(
             inbox,
@@ -163,13 +162,13 @@ class Kiosk:
             fail=self._stops.put,
         )
 
-    def _counts(self, day: SiteDay, clock: SystemClock) -> Counts:
-        """Since the day began, as the journal has it, so that a restart forgets nobody."""
+    def _count(self, since: datetime) -> Counts:
+        """Since then (aware), as the journal has it, so that a restart forgets nobody."""
         if self.journal.fault:
             return Counts()
         reader = JournalReader(self._settings.journal.path)
         try:
-            return reader.counts(day.start(clock.now()))
+            return reader.counts(since)
         finally:
             reader.close()
 

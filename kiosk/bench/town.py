@@ -24,8 +24,9 @@ class Resident:
     `sign_of_life`: part of a line on its standard error; `start` raises `failure` if that does not come.
     """
 
-    def __init__(self, command: list[str], sign_of_life: str, failure: type[KioskError]) -> None:
-        self._command, self._sign_of_life, self._failure = command, sign_of_life, failure
+    def __init__(self, name: str, command: list[str], sign_of_life: str, failure: type[KioskError]) -> None:
+        self._name, self._command = name, command
+        self._sign_of_life, self._failure = sign_of_life, failure
         self._process: Process | None = None
         self.first_words = ""
 
@@ -34,7 +35,7 @@ class Resident:
         line = self._process.wait_for_line(self._sign_of_life)
         if line is None:
             self._process.kill()
-            raise self._failure(f"{self._command[0]} does not start: {self._process.last_words}")
+            raise self._failure(f"{self._name} does not start: {self._process.last_words}")
         self.first_words = line
 
     def kill(self) -> None:
@@ -62,7 +63,7 @@ class Broker(Resident):
             "log_dest stderr\nlog_type all\nconnection_messages false\n",
             encoding="utf-8",
         )
-        super().__init__([program, "-c", str(config)], " running", DeviceAbsent)
+        super().__init__("The broker", [program, "-c", str(config)], " running", DeviceAbsent)
 
 
 class CentreProcess(Resident):
@@ -88,7 +89,7 @@ class CentreProcess(Resident):
             encoding="utf-8",
         )
         command = [sys.executable, "-m", "kiosk", "central", "run", "--config", str(config)]
-        super().__init__(command, CENTRE_PAGE, CentreError)
+        super().__init__("The centre", command, CENTRE_PAGE, CentreError)
 
     @property
     def url(self) -> str:

@@ -24,15 +24,18 @@ LOOK_EACH_S = 0.25
 
 Happening = signal.Signals | BaseException
 
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+LOOK_EACH_S = 0.2
+
 
 def run(settings: CentralSettings) -> None:
-    """Runs the centre in the main thread until SIGTERM or SIGINT. Raises CentreError if it cannot begin."""
+    """Runs the centre in the main thread until it is told to stop. Raises CentreError if it cannot begin."""
     happenings: queue.SimpleQueue[Happening] = queue.SimpleQueue()
 
     def stop(number: int, _frame: object) -> None:
         happenings.put(signal.Signals(number))  # SimpleQueue: a signal handler must take no lock
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         with Centre(settings, say=_say, fail=happenings.put) as centre:
             _say(f"The centre's page: {centre.url}")
@@ -48,7 +51,7 @@ def _first(happenings: "queue.SimpleQueue[Happening]") -> Happening:
     # Never without an end: a signal that comes just before the waiting begins wakes nobody.
     while True:
         try:
-            return happenings.get()
+            return happenings.get(timeout=LOOK_EACH_S)
         except queue.Empty:
             pass
 

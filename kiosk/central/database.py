@@ -1,6 +1,6 @@
 """Opens the centre's database, SQLite or PostgreSQL, and brings its tables up to date."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ def _engine(address: URL) -> Engine:
             raise CentreError(
                 f"The folder {folder} of the database {address} is not there; make it, or name another."
             )
+        with suppress(OSError):  # SQLite says better what is wrong
+            Path(address.database or "").touch(mode=0o600)
         engine = create_engine(address, hide_parameters=True)  # an error must not tell whose entry it was
         _prepare_sqlite(engine)
     else:

@@ -77,6 +77,9 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAULT)
+    except OSError as error:
+        _complain(f"It could not be done ({error.strerror}); check the disk, and where the output goes.")
+        sys.exit(FAULT)
     except Exception as defect:
         _complain(_sentence(defect))
         sys.exit(FAULT)

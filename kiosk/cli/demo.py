@@ -22,13 +22,12 @@ from kiosk.devices.kinds import check_address
 from kiosk.domain.code import Code
 from kiosk.domain.entry import Event
 from kiosk.domain.rules import DirectionRule
-from kiosk.errors import UsageError
+from kiosk.errors import AddressError, UsageError
 from kiosk.loop import Stop
 from kiosk.ports import Told
 from kiosk.settings import CheckinTable, DevicesTable, JournalTable, KioskTable, Settings
 
 LIVE_CAMERA = "simulated:?ease=0.8&pace=5"
-ONE_DAY_CAMERA = "simulated:?seed=1&visitors=60&speed=0"
 CENTRE_PORT, SCREEN_PORT = 8080, 8090
 DATA = click.Path(path_type=Path, file_okay=False)
 PORT = click.IntRange(1, 65_534)
@@ -92,21 +91,24 @@ def demo(camera: str | None, once: bool, as_json: bool, data: Path | None, port:
     return 1 if summary.lost or summary.doubled or not sound else 0
 
 
-FASTEST = {"folder": "fps=0", "simulated": "speed=0"}
+ENDING = {"folder": ("fps=0",), "file": ("pace=fast",), "simulated": ("visitors=60", "speed=0")}
+"""What a source gets with `--once`, where its address says nothing of it: an end, and no waiting."""
 
 
 def _camera(wanted: str | None, once: bool) -> str:
-    """A source that ends gets through as fast as it goes, unless it is told its pace."""
     if wanted is None:
-        return ONE_DAY_CAMERA if once else LIVE_CAMERA
-    check_address("camera", wanted)
+        return _camera("simulated:?seed=1", once) if once else LIVE_CAMERA
+    try:
+        check_address("camera", wanted)
+    except AddressError as error:
+        raise UsageError(f"--camera: {error}") from error
     address = Address.parse(wanted)
-    if once and address.kind == "simulated" and "visitors" not in address.options:
-        raise UsageError("With --once the day must end; add visitors=N to the camera's address.")
-    fastest = FASTEST.get(address.kind, "")
-    if not once or not fastest or fastest.partition("=")[0] in address.options:
-        return wanted
-    return f"{wanted}{'&' if address.options else '?'}{fastest}"
+    added = [
+        option
+        for option in ENDING.get(address.kind, ())
+        if once and option.partition("=")[0] not in address.options
+    ]
+    return wanted + ("&" if address.options else "?") * bool(added) + "&".join(added)
 
 
 @contextmanager

@@ -32,11 +32,11 @@ class Attendant:
 
 @contextmanager
 def stopped_by_signals() -> Iterator["queue.SimpleQueue[Stop]"]:
-    """What SIGTERM and SIGINT put something into. SimpleQueue: a signal handler must take no lock."""
-    stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()
+    """What SIGTERM, Ctrl-C and a terminal that is closed put something into."""
+    stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()  # a signal handler must take no lock
     before = {
         number: signal.signal(number, lambda *_: stops.put(None))
-        for number in (signal.SIGTERM, signal.SIGINT)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     }
     try:
         yield stops

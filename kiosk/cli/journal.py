@@ -15,12 +15,14 @@ from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json, say
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, purge_all
+from kiosk.domain.retention import Retention
 from kiosk.errors import UsageError
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXPORTED = (
     *("seq", "event", "ref", "at", "clock", "boot", "uptime_ms", "direction", "verdict", "reason", "kind"),
-    *("assurance", "role", "subject", "operator", "notice", "data", "identity_digest", "chain"),
+    *("assurance", "role", "subject", "person", "salt", "operator", "notice", "data"),
+    *("identity_digest", "chain"),
 )
 SHOWN = ("seq", "at", "event", "direction", "verdict", "reason", "kind")
 
@@ -43,9 +45,14 @@ def journal() -> None:
 @journal.command("list")
 @_which
 @click.option("--json", "as_json", is_flag=True, help="Every entry whole, one line of JSON each.")
-def list_entries(config: Path | None, data: Path | None, as_json: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="The same columns as a table for a spreadsheet.")
+def list_entries(config: Path | None, data: Path | None, as_json: bool, as_csv: bool) -> None:
     """Show the entries, oldest first."""
+    _one_form(as_json, as_csv)
     with _opened(config, data) as reader:
+        if as_csv:
+            _write_table(reader, SHOWN)
+            return
         for epoch, entry in reader.entries():
             if as_json:
                 print_json({"epoch": epoch} | entry)
@@ -81,32 +88,40 @@ def verify(config: Path | None, data: Path | None, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON an entry (the default).")
 def export(config: Path | None, data: Path | None, as_csv: bool, as_json: bool) -> None:
     """Write every entry whole to standard output, oldest first."""
-    if as_csv and as_json:
-        raise UsageError("Give --csv or --json, one of them.")
+    _one_form(as_json, as_csv)
     with _opened(config, data) as reader:
         if as_csv:
-            _write_table(reader)
+            _write_table(reader, EXPORTED)
         else:
             for epoch, entry in reader.entries():
                 print_json({"epoch": epoch} | entry)
 
 
 @journal.command()
-@click.option("--config", required=True, type=CONFIG, help="The kiosk.toml that says how long to keep.")
-def purge(config: Path) -> None:
+@_which
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def purge(config: Path | None, data: Path | None, as_json: bool) -> None:
     """Take out now every identity whose time is over; the kiosk does so by itself, too."""
-    settings = configured(config)
-    path = settings.journal.path
-    JournalReader(path).close()
-    taken_out = purge_all(path, settings.kiosk.id, SystemClock(), retention_of(settings))
-    click.echo(f"{taken_out} identities taken out; every entry is still there.")
+    retention = retention_of(configured(config)) if config else Retention()
+    with _opened(config, data) as reader:
+        path, kiosk = reader.path, reader.kiosk()
+    taken_out = purge_all(path, kiosk, SystemClock(), retention)
+    if as_json:
+        print_json({"identities": taken_out})
+    else:
+        click.echo(f"{taken_out} identities taken out; every entry is still there.")
 
 
-def _write_table(reader: JournalReader) -> None:
+def _one_form(as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise UsageError("Give --csv or --json, one of them.")
+
+
+def _write_table(reader: JournalReader, columns: tuple[str, ...]) -> None:
     table = csv.writer(sys.stdout)
-    table.writerow(("epoch", *EXPORTED))
+    table.writerow(("epoch", *columns))
     for epoch, entry in reader.entries():
-        table.writerow((epoch, *(_cell(entry[name]) for name in EXPORTED)))
+        table.writerow((epoch, *(_cell(entry[name]) for name in columns)))
 
 
 def _cell(value: Any) -> str:

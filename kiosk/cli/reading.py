@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
@@ -26,10 +26,10 @@ from kiosk.errors import UsageError
 
 
 @click.command()
-@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("pictures", nargs=-1, required=True)
 @click.option("--raw", is_flag=True, help="Add the content of every code, as bytes and as text.")
 @click.option("--config", type=CONFIG, help="The kiosk.toml whose kinds are known.")
-def scan(pictures: tuple[Path, ...], raw: bool, config: Path | None) -> int:
+def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
     """Read the codes in PICTURES: one line of JSON each."""
     _rules(config)
     scanner = CascadeScanner()
@@ -37,30 +37,30 @@ def scan(pictures: tuple[Path, ...], raw: bool, config: Path | None) -> int:
     try:
         for picture in pictures:
             try:
-                grey = read_grey(picture)
+                grey = read_grey(Path(picture))
             except UsageError as error:
                 unreadable += 1
-                print_json({"file": str(picture), "error": str(error)})
+                print_json({"file": picture, "error": str(error)})
                 continue
             begun_s = time.process_time()
             readings = scanner.scan_fully(grey)
             cpu_ms = round(1000 * (time.process_time() - begun_s), 3)
             codes = [_described(reading) | (_content(reading.data) if raw else {}) for reading in readings]
-            print_json({"file": str(picture), "codes": codes, "cpu_ms": cpu_ms})
+            print_json({"file": picture, "codes": codes, "cpu_ms": cpu_ms})
     finally:
         scanner.close()
     return 1 if unreadable else 0
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("texts", nargs=-1, required=True)
 @click.option("--config", type=CONFIG, help="The kiosk.toml whose rules decide.")
 @click.option("--at", "at_text", help="When, as 2026-11-23T01:15:42Z; else now.")
 def read(texts: tuple[str, ...], config: Path | None, at_text: str | None) -> None:
     """Say what the kiosk makes of TEXTS, or of the lines of standard input (-): one line of JSON each."""
     rules = _rules(config)
-    at = _time(at_text) if at_text else datetime.now(UTC)
-    for content in _contents(texts, sys.stdin.buffer):
+    at = datetime.now(UTC) if at_text is None else _time(at_text)
+    for content in _contents(texts):
         print_json(_answer(content, rules, at))
 
 
@@ -105,10 +105,12 @@ def _display(credential: Credential) -> str | None:
     return credential.person.display if isinstance(credential, PersonalCode) else None
 
 
-def _contents(texts: tuple[str, ...], standard_input: BinaryIO) -> Iterator[bytes]:
+def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
     for text in texts:
         if text == "-":
-            for line in standard_input:
+            if sys.stdin is None:
+                raise UsageError("Standard input is closed; give it something to read, or give the texts.")
+            for line in sys.stdin.buffer:
                 yield line.removesuffix(b"\n")
         else:
             yield text.encode("utf-8", "surrogateescape")

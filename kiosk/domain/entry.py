@@ -121,11 +121,14 @@ def to_rfc3339(at: datetime) -> str:
 
 
 def from_rfc3339(text: str) -> datetime:
-    """The reverse; raises ValueError for what is no time, or one without its zone."""
+    """The reverse; raises ValueError for anything else, a time without a zone included."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time beyond the calendar") from None
 
 
 def to_base64url(data: bytes) -> str:

@@ -8,6 +8,7 @@ acknowledged is known above, and sent again from there.
 import random
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import paho.mqtt.client as mqtt
@@ -35,6 +36,8 @@ KEEPALIVE_S = 15
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0
 GOODBYE_S = 1.0
+STOOD_S = 2.0
+"""A connection that breaks sooner is tried again later and later, as if it had not come about."""
 
 LARGEST_BYTES = MAX_PACK_BYTES + 20_000
 """The broker keeps larger messages to itself: a pack, its topic and properties need no more."""
@@ -73,7 +76,10 @@ class Connection:
     def run(self) -> None:
         """Connects, and again when it breaks, until `close` is called."""
         while not self._closing.is_set():
+            begun_s = time.monotonic()
             self._converse()
+            if time.monotonic() - begun_s > STOOD_S:
+                self._delay_s = FIRST_DELAY_S
             self._connected.clear()
             self._take(Disconnected())
             spread = random.uniform(0.5, 1.5)  # noqa: S311 - spreads reconnects, hides nothing
@@ -204,7 +210,6 @@ class Connection:
             client.disconnect()
             return
         self._connected.set()
-        self._delay_s = FIRST_DELAY_S
         if self._complained:
             self._complained = False
             self._say(f"The broker at {self._where} serves again.")

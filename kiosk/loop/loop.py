@@ -8,13 +8,14 @@ from concurrent.futures import Future
 
 from kiosk.checkin import CheckIn
 from kiosk.domain.code import Code
-from kiosk.domain.entry import Entry
+from kiosk.domain.entry import Draft, Entry, Event
 from kiosk.domain.timekeeping import Timekeeper
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.loop.eyes import Eyes
 from kiosk.loop.inbox import Inbox
 from kiosk.loop.listener import Listener
+from kiosk.loop.notes import Notes
 from kiosk.loop.signal import SteadySignal
 from kiosk.ports import (
     ChangeDirection,
@@ -69,7 +70,9 @@ class Loop:
         self._history: deque[Told] = deque(maxlen=HISTORY)
         self._timekeeper = Timekeeper()
         self._told_until_s = 0.0
-        self._alarmed = self._journal_hangs = False
+        self._notes = Notes(journal, publisher)
+        self._late: Future[Entry] | None = None
+        self._alarmed = False
         self._stops = stops
 
     def run(self) -> None:
@@ -95,7 +98,7 @@ class Loop:
         found = (
             "camera" if self._eyes.fault else None,
             "reader" if any(listener.fault for listener in self._listeners) else None,
-            self._journal.fault,
+            self._journal.fault or ("journal" if self._late else None),
             self._signal.fault,
             None if self._clock.state().trusted else "clock",
         )
@@ -116,15 +119,18 @@ class Loop:
                 return written.result(timeout=TURN_S)
             except TimeoutError:
                 self._turn()
-        self._journal_hangs = not written.cancel()
+        if not written.cancel():
+            self._late = written
         raise JournalUnavailable("The journal does not answer; check the disk.")
 
     def _turn(self) -> None:
         self._act()
         self._keep_time()
+        self._take_back_late()
+        self._notes.turn()
         self._warn()
         self._screen.show(self._view())
-        if not (self._journal_hangs or self._eyes.hang or any(one.hang for one in self._listeners)):
+        if not (self._late or self._eyes.hang or any(one.hang for one in self._listeners)):
             self._heartbeat.beat()
 
     def _act(self) -> None:
@@ -136,19 +142,30 @@ class Loop:
                     self._stops.put(None)
 
     def _keep_time(self) -> None:
-        """That the clock was set is recorded like anything else; nobody waits for it."""
-        clock = self._clock
+        """The day turns though nobody comes, and that the clock was set is recorded."""
+        clock, frame = self._clock, self._eyes.sight.frame
+        self._checkin.turn_day(frame.taken_at if frame else clock.now())
         if draft := self._timekeeper.observe(clock.now(), clock.state()):
-            self._journal.record(draft)
-            self._publisher.wake()
+            self._notes.add(draft)
+
+    def _take_back_late(self) -> None:
+        """What reaches the disk after its visitor was told that it could not is undone by an entry."""
+        late = self._late
+        if late is None or not late.done():
+            return
+        self._late = None
+        if late.exception() is None:
+            now, state = self._clock.now(), self._clock.state()
+            self._notes.add(Draft(at=now, clock=state, event=Event.UNDO, ref=late.result().seq))
 
     def _warn(self) -> None:
         """The alarm sounds while nothing can be recorded, whoever stands before the camera."""
-        faulty = self._journal.fault is not None
+        faulty = self._journal.fault is not None or self._late is not None
         if faulty and not self._alarmed:
             self._signal.show(Verdict.FAULT)
         elif self._alarmed and not faulty:
             self._signal.clear()
+            self._checkin.recount()
         self._alarmed = faulty
 
     def _view(self) -> View:

@@ -213,3 +213,52 @@ def test_a_journal_has_one_writer_at_a_time(new_journal: NewJournal) -> None:
         new_journal()
     first.close()
     assert record(new_journal())
+
+
+def test_what_a_takeover_that_failed_left_behind_is_taken_over_at_the_next_opening(
+    new_journal: NewJournal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = new_journal()
+    record(journal, 300)
+    journal.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+
+    def fail(aside: Path) -> None:
+        raise JournalUnavailable("the storage is full", "disk")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.devices.journal.book.salvage", fail)
+        failing = new_journal()
+        assert failing.fault == "disk"
+        failing.close()
+    again = new_journal()
+    assert again.fault is None
+    assert again.waiting() == again.entries() > 1
+    again.close()
+    entries = again.entries()
+    assert new_journal().entries() == entries
+
+
+def test_a_start_on_a_full_disk_is_a_fault_that_heals_by_itself(
+    new_journal: NewJournal, small_disk: Path
+) -> None:
+    path = small_disk / "journal.db"
+    first = new_journal(at=path)
+    record(first, 2)
+    first.close()
+    filler = small_disk / "filler"
+    _fill(filler)
+    journal = new_journal(at=path)
+    assert journal.fault == "disk"
+    with pytest.raises(JournalUnavailable):
+        record(journal)
+    filler.unlink()
+    wait_until(lambda: journal.fault is None)
+    assert [entry.seq for entry in record(journal)] == [3]
+
+
+def test_nobody_else_on_this_machine_can_read_the_journal(journal: SqliteJournal, path: Path) -> None:
+    record(journal)
+    files = [file for file in path.parent.iterdir() if file.name.startswith(path.name)]
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}

@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from loops import ZONE, Door
+from loops import ZONE, Door, NoFeed
 from waiting import wait_until
 
+from kiosk.devices.clock import SystemClock
+from kiosk.devices.journal import JournalReader
+from kiosk.devices.journal.book import Book
+from kiosk.domain.entry import Draft, Entry, Event
 from kiosk.domain.rules import DirectionRule
 from kiosk.domain.verdict import Direction, Reason, Verdict
-from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError
+from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError, JournalUnavailable
+from kiosk.loop.notes import Notes
 from kiosk.ports import ChangeDirection, Counts, Quit
 
 PERSON = "046090000001|190000001|Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
@@ -102,12 +107,61 @@ def test_toggled_the_same_person_goes_out_after_coming_in(new_door: Callable[...
     wait_until(lambda: door.screen.views[-1].counts == Counts(1, 1))
 
 
-def test_when_the_day_turns_nobody_is_remembered_and_the_counts_begin_anew(door: Door) -> None:
+def test_when_the_day_turns_nobody_is_remembered(door: Door) -> None:
     before = datetime(2026, 11, 24, 3, 59, tzinfo=ZONE)
     door.show(PERSON, at=before)
     door.show(PERSON, at=before + timedelta(minutes=2))
     assert [told.verdict for told in door.answers(2)] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
-    wait_until(lambda: door.screen.views[-1].counts == Counts(1, 0))
+
+
+def test_the_counts_begin_anew_though_nobody_comes(door: Door) -> None:
+    door.show(PERSON, at=datetime.now(UTC) - timedelta(days=1))
+    door.answers(1)
+    wait_until(lambda: door.screen.views[-1].counts == Counts())
+
+
+def test_an_entry_that_reaches_the_disk_after_its_visitor_was_sent_away_is_undone(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.loop.loop.ANSWER_WITHIN_S", 0.2)
+    door.journal.gate.clear()
+    door.show(PERSON)
+    assert door.answers(1)[0].verdict is Verdict.FAULT
+    wait_until(lambda: "journal" in door.screen.views[-1].faults)
+    beats = door.heartbeat.beats
+    drawn = len(door.screen.views)
+    wait_until(lambda: len(door.screen.views) > drawn + 5)
+    assert door.heartbeat.beats == beats
+    door.journal.gate.set()
+    wait_until(lambda: door.journal.entries() == 2)
+    wait_until(lambda: not door.screen.views[-1].faults)
+    wait_until(lambda: door.heartbeat.beats > beats)
+    assert not door.lights.lamps().red
+    reader = JournalReader(door.folder / "journal.db")
+    late, undone = (entry for _, entry in reader.entries())
+    reader.close()
+    assert (late["verdict"], undone["event"], undone["ref"]) == ("accepted", "undo", late["seq"])
+
+
+def test_a_note_that_could_not_be_written_is_written_when_the_journal_is_well_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SystemClock(lambda: 0)
+    notes = Notes(door.journal, NoFeed())
+    with monkeypatch.context() as broken:
+        broken.setattr(Book, "write", _full)
+        notes.add(Draft(at=clock.now(), clock=clock.state(), event=Event.CLOCK, data={"offset_ms": 1}))
+        notes.turn()
+        wait_until(lambda: door.journal.fault == "disk")
+        notes.turn()
+    wait_until(lambda: notes.turn() or door.journal.entries() == 1)
+    for _ in range(5):
+        notes.turn()
+    assert door.journal.entries() == 1
+
+
+def _full(_book: Book, *_drafts: Draft) -> list[Entry]:
+    raise JournalUnavailable("the storage is full", "disk")
 
 
 def test_each_picture_of_a_folder_is_a_presentation_of_its_own_and_none_is_dropped(door: Door) -> None:

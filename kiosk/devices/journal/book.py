@@ -18,6 +18,11 @@ from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
 from kiosk.ports import Clock
 
+TAKEN_OVER = """
+    SELECT 1 FROM entry
+    WHERE json_extract(body, '$.event') = ? AND json_extract(body, '$.data.file') = ?
+"""
+
 
 class Book:
     """An open journal of one kiosk. Every method raises JournalUnavailable when it could not be done."""
@@ -67,6 +72,11 @@ class Book:
             self._end = end
             self._count()
         return purged
+
+    def knows(self, aside: Path) -> bool:
+        """Whether that damaged journal was taken over already."""
+        with explained(self._path):
+            return self._db.execute(TAKEN_OVER, [Event.SET_ASIDE, aside.name]).fetchone() is not None
 
     def take_over(self, aside: Path) -> None:
         """Records that a damaged journal was set aside, and takes over what it still holds."""

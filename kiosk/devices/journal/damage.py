@@ -1,5 +1,6 @@
 """A damaged journal is set aside whole, and what can still be read of its outbox is taken over."""
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -21,21 +22,33 @@ ONE = f"""
 """  # noqa: S608 - column names only
 
 
-def set_aside(path: Path) -> Path:
-    """Moves the database with its companions out of the way; gives its new place.
+def set_aside(path: Path) -> None:
+    """Moves the database with its companions out of the way.
 
-    Raises JournalUnavailable for a file that never was a journal: that is somebody else's.
+    Raises JournalUnavailable for a file that never was a journal, which is somebody else's, and if it
+    cannot be moved.
     """
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) not in (MAGIC, bytes(len(MAGIC))):
-            raise JournalUnavailable(f"'{path}' is no journal; set another journal.path.")
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    for companion in COMPANIONS:
-        if (there := path.with_name(path.name + companion)).exists():
-            os.replace(there, aside.with_name(aside.name + companion))
-    return aside
+    try:
+        with path.open("rb") as file:
+            if file.read(len(MAGIC)) not in (MAGIC, bytes(len(MAGIC))):
+                raise JournalUnavailable(f"'{path}' is no journal; set another journal.path.")
+        number = 1
+        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+            number += 1
+        for companion in reversed(COMPANIONS):  # the database last: until then it is found damaged again
+            if (there := path.with_name(path.name + companion)).exists():
+                os.replace(there, aside.with_name(aside.name + companion))
+    except OSError as error:
+        raise JournalUnavailable(
+            f"The damaged journal '{path}' cannot be set aside ({error.strerror}); check the disk."
+        ) from error
+
+
+def lying_aside(path: Path) -> list[Path]:
+    """The damaged journals that were set aside beside this one, the oldest first."""
+    found = path.parent.glob(f"{glob.escape(path.name)}.damaged-*")
+    numbered = [aside for aside in found if aside.suffix.removeprefix(".damaged-").isdecimal()]
+    return sorted(numbered, key=lambda aside: int(aside.suffix.removeprefix(".damaged-")))
 
 
 def salvage(aside: Path) -> list[OldEntry]:

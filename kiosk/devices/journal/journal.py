@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.devices.journal.book import Book
 from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
-from kiosk.devices.journal.damage import set_aside
+from kiosk.devices.journal.damage import lying_aside, set_aside
 from kiosk.devices.journal.lock import JournalLock
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
@@ -203,16 +203,26 @@ class SqliteJournal:
 
     def _open(self) -> Book:
         self._lock = self._lock or JournalLock(self._path)
+        book = self._sound_book()
         try:
-            self._book = Book(self._path, self._kiosk, self._clock)
+            for aside in lying_aside(self._path):
+                if not book.knows(aside):
+                    book.take_over(aside)
+        except BaseException:
+            book.close()
+            raise
+        self._book = book
+        self._well()
+        return book
+
+    def _sound_book(self) -> Book:
+        try:
+            return Book(self._path, self._kiosk, self._clock)
         except JournalUnavailable as failure:
             if failure.part != DAMAGED:
                 raise
-            aside = set_aside(self._path)
-            self._book = Book(self._path, self._kiosk, self._clock)
-            self._book.take_over(aside)
-        self._well()
-        return self._book
+        set_aside(self._path)
+        return Book(self._path, self._kiosk, self._clock)
 
     def _well(self) -> None:
         self._failure = None

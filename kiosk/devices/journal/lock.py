@@ -1,9 +1,11 @@
 """One writer a journal: two would number and chain the same entries twice."""
 
+import errno
 import fcntl
 import os
 from pathlib import Path
 
+from kiosk.devices.journal.connection import BROKEN, STORAGE_FULL
 from kiosk.errors import JournalUnavailable
 
 
@@ -20,7 +22,8 @@ class JournalLock:
         except OSError as error:
             raise JournalUnavailable(
                 f"The journal '{path}' cannot be opened ({error.strerror}); make its folder,"
-                " and let the kiosk write there."
+                " and let the kiosk write there.",
+                STORAGE_FULL if error.errno == errno.ENOSPC else BROKEN,
             ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,6 +11,7 @@ from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
 from kiosk.domain.entry import Event, JsonObject, to_base64url, to_rfc3339
 from kiosk.domain.verdict import Direction, Verdict
+from kiosk.errors import DeviceAbsent
 from kiosk.ports import Counts
 
 ALL = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE epoch = ? ORDER BY seq"  # noqa: S608 - column names only
@@ -43,12 +44,20 @@ class JournalReader:
     """Reads only. Raises DeviceAbsent where there is no journal, JournalUnavailable if it cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._db = open_to_read(path)
+
+    def kiosk(self) -> str:
+        """Whose journal it is: the kiosk that wrote last."""
+        with explained(self.path):
+            epochs = self._epochs()
+        if not epochs:
+            raise DeviceAbsent(f"The journal '{self.path}' was never written; run the kiosk first.")
+        return epochs[-1][2]
 
     def entries(self) -> Iterator[tuple[str, JsonObject]]:
         """Every entry with the name of its epoch, oldest first, as on the wire."""
-        with explained(self._path):
+        with explained(self.path):
             for number, name, _ in self._epochs():
                 for row in self._db.execute(ALL, [number]):
                     yield name, wire_entry(row)
@@ -56,20 +65,20 @@ class JournalReader:
     def keys(self, *events: Event) -> set[EntryKey]:
         """Of every entry; with `events` only of such."""
         wanted = events or tuple(Event)
-        with explained(self._path):
+        with explained(self.path):
             rows = self._db.execute(KEYS).fetchall()
         return {(kiosk, epoch, seq) for kiosk, epoch, seq, event in rows if event in wanted}
 
     def counts(self, since: datetime) -> Counts:
         """Accepted check-ins since then (aware)."""
-        with explained(self._path):
+        with explained(self.path):
             rows = self._db.execute(PASSAGES, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
         found = dict(rows)
         return Counts(found.get(Direction.IN, 0), found.get(Direction.OUT, 0))
 
     def verify(self) -> Iterator[Flaw]:
         """Follows every chain from its beginning; gives nothing where all is as it was recorded."""
-        with explained(self._path):
+        with explained(self.path):
             for number, name, kiosk in self._epochs():
                 yield from self._verify_epoch(number, name, kiosk)
 
