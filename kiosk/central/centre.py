@@ -107,4 +107,5 @@ def _listen(table: CentralTable) -> socket.socket:
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{sentence}\n")  # at once: two threads must not say one line between them
+    sys.stderr.flush()
