@@ -7,7 +7,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,24 +137,24 @@ def _let_heal(quarter: Quarter) -> None:
     )
     quarter.kiosk = DoorProcess(silent)
     deadline_s = time.monotonic() + HEAL_S
-    while _journalled(quarter) - _stored(quarter).keys() and time.monotonic() < deadline_s:
+    while _journalled(quarter) - _stored(quarter) and time.monotonic() < deadline_s:
         time.sleep(0.1)
     quarter.kiosk.kill()
 
 
 def _outcome(quarter: Quarter, rounds: int, seed: int) -> Outcome:
     journalled, stored = _journalled(quarter), _stored(quarter)
-    kept = {seq for _, _, seq in stored}
+    green = set(quarter.green)
+    with closing(open_reader(quarter.centres[0].database)) as reader:
+        doubles = reader.doubles()
     return Outcome(
         seed=seed,
         rounds=rounds,
         green=len(quarter.green),
         journalled=len(journalled),
         stored=len(stored),
-        lost=len(journalled - stored.keys()) + len(set(quarter.green) - kept),
-        doubled=sum(1 for count in stored.values() if count > 1)
-        + len(quarter.green)
-        - len(set(quarter.green)),
+        lost=len(journalled - stored) + len(green - {seq for _, _, seq in stored}),
+        doubled=doubles + len(quarter.green) - len(green),
     )
 
 
@@ -166,13 +166,6 @@ def _journalled(quarter: Quarter) -> set[EntryKey]:
         reader.close()
 
 
-def _stored(quarter: Quarter) -> dict[EntryKey, int]:
-    """How often each entry is at the centre."""
-    reader = open_reader(quarter.centres[0].database)
-    counts: dict[EntryKey, int] = {}
-    try:
-        for key in reader.stored_keys():
-            counts[key] = counts.get(key, 0) + 1
-    finally:
-        reader.close()
-    return counts
+def _stored(quarter: Quarter) -> set[EntryKey]:
+    with closing(open_reader(quarter.centres[0].database)) as reader:
+        return reader.stored_keys()

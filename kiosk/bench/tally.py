@@ -1,7 +1,6 @@
 """What a run of a source with known contents came to: shown = entries + missed, or something is wrong."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kiosk.devices.cameras.folder import FolderCamera
@@ -75,16 +74,16 @@ def summarise(
     camera: Camera,
     journalled: set[EntryKey],
     presented: set[EntryKey],
-    stored: Iterable[EntryKey],
+    stored: set[EntryKey],
+    doubled: int,
 ) -> Summary:
-    """`journalled`: what this run wrote; `presented`: those of presentations; `stored`: the centre's rows."""
-    rows = Counter(key for key in stored if key in journalled)
+    """`journalled`: what this run wrote; `presented`: those of presentations; the rest: of the centre."""
     return Summary(
         shown=tally.shown(camera),
         entries=len(presented),
-        stored=len(presented & rows.keys()),
-        lost=len(journalled) - len(rows),
-        doubled=sum(1 for count in rows.values() if count > 1),
+        stored=len(presented & stored),
+        lost=len(journalled - stored),
+        doubled=doubled,
         missed=tally.missed(camera),
         verdicts={verdict.value: tally.verdicts[verdict] for verdict in Verdict},
     )

@@ -153,6 +153,20 @@ class Reader:
         with self._engine.begin() as connection:
             return connection.execute(select(func.count()).select_from(entries)).scalar_one()
 
+    def doubles(self) -> int:
+        """Presentations that are stored more than once, under whatever numbers.
+
+        An identity is recorded under a salt of its own, so two entries with one digest are one presentation.
+        """
+        twice = (
+            select(entries.c.kiosk)
+            .where(entries.c.salt.is_not(None))
+            .group_by(entries.c.kiosk, entries.c.identity_digest)
+            .having(func.count() > 1)
+        )
+        with self._engine.begin() as connection:
+            return connection.execute(select(func.count()).select_from(twice.subquery())).scalar_one()
+
     def stored_keys(self) -> set[EntryKey]:
         """The key of every entry stored."""
         with self._engine.begin() as connection:

@@ -183,7 +183,7 @@ def _summary(tally: Tally, kiosk: Kiosk, folder: Path, before: set[EntryKey], da
     written, presented = _keys(folder) - before, _keys(folder, Event.PRESENTED) - before
     reader = open_reader(database)
     try:
-        return summarise(tally, kiosk.camera, written, presented, reader.stored_keys())
+        return summarise(tally, kiosk.camera, written, presented, reader.stored_keys(), reader.doubles())
     finally:
         reader.close()
 

@@ -51,3 +51,16 @@ def test_a_place_that_is_none_stops_nothing(engine: Engine, new_door: NewDoor, w
     door = new_door()
     Store(engine).keep([sent(door, [door.entry(data={"was": was})])], NOW)
     assert len(rows(engine, entries)) == 1
+
+
+def test_a_presentation_that_is_stored_under_two_numbers_is_counted_as_a_double(
+    engine: Engine, new_door: NewDoor
+) -> None:
+    old, new = new_door(), new_door()
+    wire = old.entries(2)
+    store = Store(engine)
+    store.keep([sent(old, wire)], NOW)
+    assert Reader(engine).doubles() == 0
+    again = moved(new, wire[0], old) | {"data": {}}
+    store.keep([sent(new, [new.rechained(again)])], NOW)
+    assert Reader(engine).doubles() == 1
