@@ -1,30 +1,8 @@
-"""The centre's tables, as they are now; `migrations/` says how they came to be.
+"""What came over the feed: entries, verified runs, kiosks as they were last heard, and trouble."""
 
-Times are milliseconds since 1970, UTC: they compare, subtract and group alike in SQLite and PostgreSQL.
-"""
+from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, UniqueConstraint
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.dialects import postgresql, sqlite
-
-metadata = MetaData()
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself only where the key is called INTEGER; its integers have 64 bits anyway."""
+from kiosk.central.tables.base import Number, metadata
 
 entries = Table(
     "entries",
@@ -111,27 +89,3 @@ alarms = Table(
     UniqueConstraint("kind", "kiosk", "epoch", "seq", name="alarms_key"),
     Index("alarms_last", "last_ms"),
 )
-
-
-def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Inserts the rows whose key is not there yet, and leaves the others as they are."""
-    connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
-
-
-def upsert(
-    connection: Connection,
-    table: Table,
-    key: Sequence[str],
-    rows: list[dict[str, Any]],
-    change: Callable[[Any], dict[str, Any]],
-) -> None:
-    """Inserts the rows; where the unique key is there, sets what `change` makes of the new row's columns."""
-    insert = _insert(connection, table)
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=key, set_=change(insert.excluded)),
-        rows,
-    )
-
-
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

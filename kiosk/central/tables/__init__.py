@@ -1,0 +1,34 @@
+"""The centre's tables, as they are now; `migrations/` says how they came to be.
+
+Times are milliseconds since 1970, UTC: they compare, subtract and group alike in SQLite and PostgreSQL.
+"""
+
+from kiosk.central.tables.accounts import account_areas, accounts, audit, failures, sessions
+from kiosk.central.tables.base import Number, metadata
+from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
+from kiosk.central.tables.health import health
+from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
+from kiosk.central.tables.statements import insert_new, upsert
+
+__all__ = [
+    "Number",
+    "account_areas",
+    "accounts",
+    "agencies",
+    "alarms",
+    "areas",
+    "audit",
+    "entries",
+    "failures",
+    "fleet",
+    "health",
+    "insert_new",
+    "kiosks",
+    "metadata",
+    "placements",
+    "quarantine",
+    "runs",
+    "sessions",
+    "sites",
+    "upsert",
+]

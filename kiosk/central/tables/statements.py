@@ -1,0 +1,31 @@
+"""Insertions that both databases know, for rows whose key may be there already."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts the rows whose key is not there yet, and leaves the others as they are."""
+    connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    key: Sequence[str],
+    rows: list[dict[str, Any]],
+    change: Callable[[Any], dict[str, Any]],
+) -> None:
+    """Inserts the rows; where the unique key is there, sets what `change` makes of the new row's columns."""
+    insert = _insert(connection, table)
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=key, set_=change(insert.excluded)),
+        rows,
+    )
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
