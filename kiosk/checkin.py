@@ -13,7 +13,7 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage, Recent
-from kiosk.domain.rules import Rules
+from kiosk.domain.rules import Case, Rules
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.keys.day_key import DayKey
@@ -86,7 +86,18 @@ class CheckIn:
 
     def _decide(self, credential: Credential, now: datetime) -> Decision:
         subject = self._key.subject(credential.person) if isinstance(credential, PersonalCode) else None
-        return decide(credential, self._rules, self._recent, now=now, chosen=self.direction, subject=subject)
+        return decide(
+            Case(
+                credential=credential,
+                rules=self._rules,
+                now=now,
+                clock_trusted=self._clock.state().trusted,
+                chosen=self.direction,
+                subject=subject,
+                last=self._recent.last(subject),
+                inside=self.counts.inside,
+            )
+        )
 
     def _draft(self, decision: Decision) -> Draft:
         salt = secrets.token_bytes(SALT_BYTES)

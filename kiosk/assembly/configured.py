@@ -39,6 +39,7 @@ def rules_of(settings: Settings) -> Rules:
         toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
         kinds=frozenset(settings.rules.kinds),
         default_role=settings.rules.default_role,
+        zone=settings.kiosk.zone,
     )
 
 

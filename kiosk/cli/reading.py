@@ -20,8 +20,7 @@ from kiosk.devices.scanners.reading import Reading
 from kiosk.domain.credential import Credential, PersonalCode
 from kiosk.domain.decision import decide
 from kiosk.domain.entry import from_rfc3339
-from kiosk.domain.recent import Recent
-from kiosk.domain.rules import Rules
+from kiosk.domain.rules import Case, Rules
 from kiosk.errors import UsageError
 
 
@@ -89,7 +88,7 @@ def _text(data: bytes) -> str | None:
 
 def _answer(content: bytes, rules: Rules, at: datetime) -> dict[str, Any]:
     credential = read_credential(content)
-    decision = decide(credential, rules, Recent(), now=at)
+    decision = decide(Case(credential=credential, rules=rules, now=at))
     return {
         "kind": credential.kind,
         "assurance": credential.assurance,
@@ -97,6 +96,7 @@ def _answer(content: bytes, rules: Rules, at: datetime) -> dict[str, Any]:
         "display": _display(credential),
         "verdict": decision.verdict,
         "reason": decision.reason,
+        "rule": decision.rule,
         "warnings": list(credential.warnings) if isinstance(credential, PersonalCode) else [],
     }
 

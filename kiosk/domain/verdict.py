@@ -41,6 +41,21 @@ class Reason(StrEnum):
     BOARD_NOT_VERIFIED = "board_not_verified"
     JOURNAL_UNAVAILABLE = "journal_unavailable"
 
+    @property
+    def verdict(self) -> Verdict:
+        """The one verdict that goes with this reason."""
+        return _VERDICTS.get(self, Verdict.REJECTED)
+
+
+_VERDICTS = {
+    Reason.OK: Verdict.ACCEPTED,
+    Reason.ALREADY_IN: Verdict.ALREADY,
+    Reason.ALREADY_OUT: Verdict.ALREADY,
+    Reason.BOARD_OK: Verdict.INSPECTED,
+    Reason.BOARD_HARD_TO_SCAN: Verdict.INSPECTED,
+    Reason.JOURNAL_UNAVAILABLE: Verdict.FAULT,
+}
+
 
 class Direction(StrEnum):
     IN = "in"

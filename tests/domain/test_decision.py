@@ -13,7 +13,7 @@ from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unrea
 from kiosk.domain.decision import Decision, decide
 from kiosk.domain.person import Namespace, Person, Sex
 from kiosk.domain.recent import Passage, Recent
-from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.domain.rules import ORDER, Case, DirectionRule, Rules
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
@@ -38,7 +38,10 @@ def seen(direction: Direction, ago_s: float) -> Recent:
 def decided(
     given_rules: Rules, recent: Recent | None = None, credential: Credential = CARD, chosen: Direction = IN
 ) -> Decision:
-    return decide(credential, given_rules, recent or Recent(), now=NOW, chosen=chosen, subject=SUBJECT)
+    last = (recent or Recent()).last(SUBJECT)
+    return decide(
+        Case(credential=credential, rules=given_rules, now=NOW, chosen=chosen, subject=SUBJECT, last=last)
+    )
 
 
 def answer(decision: Decision) -> tuple[str, str, Direction | None]:
@@ -49,6 +52,7 @@ def test_a_person_who_was_not_seen_before_is_accepted_with_all_that_an_entry_nee
     assert decided(rules()) == Decision(
         Verdict.ACCEPTED,
         Reason.OK,
+        "nothing_against_it",
         IN,
         NOW,
         "cccd",
@@ -152,7 +156,7 @@ def test_another_person_s_passage_means_nothing() -> None:
 
 
 def test_a_person_without_a_subject_is_decided_as_not_seen_before() -> None:
-    decision = decide(CARD, rules(), seen(IN, 0), now=NOW)
+    decision = decide(Case(credential=CARD, rules=rules(), now=NOW))
     assert (answer(decision), decision.subject) == (("accepted", "ok", IN), None)
 
 
@@ -161,28 +165,37 @@ def test_a_person_without_a_subject_is_decided_as_not_seen_before() -> None:
     [("in", OUT, IN), ("out", IN, OUT), ("button", IN, IN), ("button", OUT, OUT), ("toggle", IN, None)],
 )
 @pytest.mark.parametrize(
-    ("credential", "reason", "kind", "assurance"),
-    [
-        (UnknownCode(), "unknown_code", "unknown", None),
-        (Unreadable("not UTF-8"), "unreadable", "unknown", None),
-        (PersonalCode("bhyt", THU), "kind_not_allowed", "bhyt", Assurance.DECLARED),
-    ],
-    ids=["unknown", "unreadable", "not allowed"],
+    ("credential", "reason"),
+    [(UnknownCode(), "unknown_code"), (Unreadable("not UTF-8"), "unreadable")],
+    ids=["unknown", "unreadable"],
 )
-def test_what_cannot_pass_is_rejected_with_its_reason_and_without_a_person(
-    rule: str,
-    chosen: Direction,
-    direction: Direction | None,
-    credential: Credential,
-    reason: str,
-    kind: str,
-    assurance: Assurance | None,
+def test_what_names_nobody_is_rejected_and_has_a_direction_where_the_door_has_one(
+    rule: str, chosen: Direction, direction: Direction | None, credential: Credential, reason: str
 ) -> None:
-    only_cards = rules(rule, kinds=frozenset({"cccd"}))
-    decision = decided(only_cards, seen(IN, 0), credential, chosen)
+    decision = decided(rules(rule), seen(IN, 0), credential, chosen)
     assert answer(decision) == ("rejected", reason, direction)
-    assert (decision.kind, decision.assurance) == (kind, assurance)
+    assert (decision.kind, decision.assurance) == ("unknown", None)
+
+
+@pytest.mark.parametrize("rule", ["in", "toggle"])
+def test_a_kind_that_is_not_taken_keeps_its_name_and_its_person_is_not_kept(rule: str) -> None:
+    only_cards = rules(rule, kinds=frozenset({"cccd"}))
+    decision = decided(only_cards, seen(IN, 0), PersonalCode("bhyt", THU))
+    assert answer(decision) == ("rejected", "kind_not_allowed", IN)
+    assert (decision.kind, decision.assurance) == ("bhyt", Assurance.DECLARED)
     assert (decision.person, decision.subject, decision.role, decision.first_at) == (None,) * 4
+
+
+def test_every_rule_has_a_name_of_its_own_and_asks_one_question() -> None:
+    assert len({rule.name for rule in ORDER}) == len(ORDER)
+    assert [rule.name for rule in ORDER if not rule.question.endswith("?")] == []
+
+
+def test_the_last_rule_leaves_no_case_undecided() -> None:
+    assert (ORDER[-1].reason, ORDER[-1].asks(Case(credential=CARD, rules=Rules(), now=NOW))) == (
+        Reason.OK,
+        True,
+    )
 
 
 @dataclass
@@ -195,7 +208,8 @@ class Door:
 
     def show_card(self, after_s: float) -> Decision:
         self.at += timedelta(seconds=after_s)
-        decision = decide(CARD, self.rules, self.recent, now=self.at, subject=SUBJECT)
+        last = self.recent.last(SUBJECT)
+        decision = decide(Case(credential=CARD, rules=self.rules, now=self.at, subject=SUBJECT, last=last))
         if decision.verdict is Verdict.ACCEPTED and decision.direction:
             self.recent.remember(SUBJECT, Passage(decision.direction, self.at))
         return decision

@@ -12,7 +12,7 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import ClockState, Draft, number
 from kiosk.domain.person import Namespace, Person, Sex
 from kiosk.domain.recent import Passage, Recent
-from kiosk.domain.rules import Rules
+from kiosk.domain.rules import Case, Rules
 from kiosk.domain.verdict import Direction
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -34,7 +34,11 @@ SECRETS += ["a-key-id", "c2VhbGVk", "QkJCQkJCQkJCQkJCQkJCQg"]
 
 
 def decision() -> Decision:
-    return decide(PersonalCode("cccd", PERSON), Rules(), Recent(), now=NOW, subject=SUBJECT)
+    return decide(case())
+
+
+def case() -> Case:
+    return Case(credential=PersonalCode("cccd", PERSON), rules=Rules(), now=NOW, subject=SUBJECT)
 
 
 def draft() -> Draft:
@@ -54,6 +58,7 @@ def recent() -> Recent:
         PERSON,
         Code("046090000001||Nguyễn Văn Thử".encode(), NOW),
         PersonalCode("cccd", PERSON),
+        case(),
         decision(),
         draft(),
         number(draft(), 1, genesis("thuan-hoa-1", "e1")),

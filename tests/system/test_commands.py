@@ -29,7 +29,7 @@ def test_each_text_gets_the_answer_that_the_kiosk_would_give(kiosk: Kiosk) -> No
     ]
     assert done.lines[0]["display"] == "N. V. Thử · nam · 1990"
     assert set(done.lines[0]) == {
-        *("kind", "assurance", "subject", "display", "verdict", "reason", "warnings")
+        *("kind", "assurance", "subject", "display", "verdict", "reason", "rule", "warnings")
     }
     assert all(line["subject"] is None for line in done.lines)
 
@@ -51,6 +51,7 @@ def test_the_rules_of_a_config_decide(kiosk: Kiosk, tmp_path: Path) -> None:
     rules = config(tmp_path, WELL + '[rules]\nkinds = ["bhyt"]\n')
     (line,) = kiosk("read", CCCD, "--config", rules).lines
     assert (line["kind"], line["verdict"], line["reason"]) == ("cccd", "rejected", "kind_not_allowed")
+    assert line["rule"] == "kind_not_allowed"
 
 
 def test_a_time_that_is_none_is_bad_usage(kiosk: Kiosk) -> None:

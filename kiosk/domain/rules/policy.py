@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from kiosk.domain.verdict import Role
 
 DEFAULT_KINDS = ("cccd", "can_cuoc", "national_qr", "bhyt", "pass", "board", "operator")
 KINDS = (*DEFAULT_KINDS, "dcc")
 """Every kind that rules may allow. Vaccination certificates have all expired, so they are off by default."""
+
+DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class DirectionRule(StrEnum):
@@ -22,8 +25,11 @@ class DirectionRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """`zone` is the site's: hours and days are its own."""
+
     direction: DirectionRule = DirectionRule.IN
     already_within: timedelta = timedelta(seconds=300)
     toggle_after: timedelta = timedelta(seconds=60)
     kinds: frozenset[str] = frozenset(DEFAULT_KINDS)
     default_role: Role = Role.VISITOR
+    zone: ZoneInfo = DEFAULT_ZONE

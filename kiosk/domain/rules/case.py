@@ -1,0 +1,78 @@
+"""A case: all that is known when a code is held up, and so all that a rule may ask for."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.person import Person
+from kiosk.domain.recent import Passage
+from kiosk.domain.rules.policy import DirectionRule, Rules
+from kiosk.domain.verdict import Direction, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One code before one door. Time is an argument: nothing here looks at a clock.
+
+    `chosen` is what the direction button says; `last` the last accepted passage of the same subject, within
+    the day; `inside` how many are in the site at least; `clock_trusted` whether `now` can be believed.
+    """
+
+    credential: Credential
+    rules: Rules
+    now: datetime  # aware, UTC
+    clock_trusted: bool = True
+    chosen: Direction = Direction.IN
+    subject: bytes | None = field(default=None, repr=False)  # 16 bytes, keyed with the day key
+    last: Passage | None = None
+    inside: int = 0
+
+    @property
+    def local(self) -> datetime:
+        """Now, in the site's zone."""
+        return self.now.astimezone(self.rules.zone)
+
+    @property
+    def person(self) -> Person | None:
+        """Who it is; None: the code names nobody."""
+        return self.credential.person if isinstance(self.credential, PersonalCode) else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.credential.warnings if isinstance(self.credential, PersonalCode) else ()
+
+    @property
+    def role(self) -> Role:
+        return self.rules.default_role
+
+    @property
+    def direction(self) -> Direction | None:
+        """Which way they go; None: nobody is known, and only a known person has a direction here."""
+        match self.rules.direction:
+            case DirectionRule.IN:
+                return Direction.IN
+            case DirectionRule.OUT:
+                return Direction.OUT
+            case DirectionRule.BUTTON:
+                return self.chosen
+            case DirectionRule.TOGGLE:
+                return self._turned() if self.person else None
+        assert_never(self.rules.direction)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the same person passed in this direction so lately that it is the same visit still."""
+        toggle = self.rules.direction is DirectionRule.TOGGLE
+        window = self.rules.toggle_after if toggle else self.rules.already_within
+        return self.last is not None and self.last.direction is self.direction and self._passed_within(window)
+
+    def _turned(self) -> Direction:
+        if self.last is None:
+            return Direction.IN
+        turns = not self._passed_within(self.rules.toggle_after)
+        return self.last.direction.other if turns else self.last.direction
+
+    def _passed_within(self, window: timedelta) -> bool:
+        # abs: after the clock was set back, a passage beyond the window is none that this rule speaks of.
+        return self.last is not None and abs(self.now - self.last.at) < window
