@@ -29,6 +29,22 @@ class SealBroken(KioskError):
     """What was sealed does not open: another key, another place, or not what was sent."""
 
 
+class TokenError(KioskError):
+    """A token (a pass, a board, a list of what was revoked) that is not believed."""
+
+
+class TokenMalformed(TokenError):
+    """No token, or not all of one."""
+
+
+class TokenUntrusted(TokenError):
+    """A token whose signer nobody here trusts."""
+
+
+class TokenForged(TokenError):
+    """A token whose signature does not fit."""
+
+
 class DeviceError(KioskError):
     """A device does not do what it should; it is shown as a fault and tried again."""
 
