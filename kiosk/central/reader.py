@@ -1,13 +1,13 @@
 """What the centre holds, for those who look: the live page, and checks that nothing was lost."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, func, select
 
 from kiosk.central.database import open_database
-from kiosk.central.store import milliseconds
+from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.feed.topics import Place
@@ -122,7 +122,7 @@ class Reader:
                 KioskState(
                     Place(row.area, row.agency, row.site, row.kiosk),
                     row.status,
-                    None if row.seen_ms is None else _time(row.seen_ms),
+                    None if row.seen_ms is None else moment(row.seen_ms),
                 )
                 for row in rows
             ]
@@ -137,7 +137,7 @@ class Reader:
                 .group_by(alarms.c.kiosk, alarms.c.kind)
                 .order_by(last.desc(), alarms.c.kiosk, alarms.c.kind)
             )
-            return [Trouble(kiosk, kind, int(times), _time(last_ms)) for kiosk, kind, times, last_ms in rows]
+            return [Trouble(kiosk, kind, int(times), moment(last_ms)) for kiosk, kind, times, last_ms in rows]
 
     def quarantined(self) -> int:
         """Messages kept apart because they could not be understood."""
@@ -183,7 +183,7 @@ def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
     return Sighting(
         row.arrival,
         Place(row.area, row.agency, row.site, row.kiosk),
-        _time(row.at_ms),
+        moment(row.at_ms),
         row.clock == "trusted",
         row.event,
         row.verdict,
@@ -191,7 +191,3 @@ def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
         row.kind,
         row.direction,
     )
-
-
-def _time(ms: int) -> datetime:
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)

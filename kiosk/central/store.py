@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from kiosk.central.database import WRITING, keep_arrivals_in_order
 from kiosk.central.doubles import remove_doubles
+from kiosk.central.instants import milliseconds
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
 from kiosk.central.runs import RunKey, lock_runs, save_runs
@@ -28,13 +29,6 @@ QUARANTINED_MESSAGES = 100
 Row = dict[str, Any]
 
 ALARM_KEY = ("kind", "kiosk", "epoch", "seq")
-
-_YEAR_1970 = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def milliseconds(at: datetime) -> int:
-    """Of an aware time, since 1970, as the tables hold it."""
-    return (at - _YEAR_1970) // timedelta(milliseconds=1)
 
 
 class Store:

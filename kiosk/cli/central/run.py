@@ -1,4 +1,4 @@
-"""`kiosk central`: the centre's work."""
+"""`kiosk central run`: collector and page."""
 
 from pathlib import Path
 
@@ -7,12 +7,7 @@ import click
 from kiosk.cli.door import CONFIG
 
 
-@click.group()
-def central() -> None:
-    """Receive the entries of all kiosks, and show them."""
-
-
-@central.command()
+@click.command()
 @click.option("--config", required=True, type=CONFIG, help="The central.toml of this centre.")
 def run(config: Path) -> None:
     """Run the collector and its page until SIGTERM or Ctrl-C."""

@@ -1,0 +1,1 @@
+"""Who may look at what, and the audit of what was looked at and changed."""
