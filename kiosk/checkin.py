@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from kiosk.credentials import read_credential
+from kiosk.credentials import Known, read_credential
 from kiosk.domain.code import Code
 from kiosk.domain.credential import Credential, PersonalCode
 from kiosk.domain.day import SiteDay
@@ -40,11 +40,12 @@ class CheckIn:
         signal: Signal,
         publisher: Publisher,
         *,
+        known: Known,
         seal: Seal,
         notice: str,
         count: Callable[[datetime], Counts],
     ) -> None:
-        self._rules, self._day, self._clock = rules, day, clock
+        self._rules, self._known, self._day, self._clock = rules, known, day, clock
         self._seal, self._notice = seal, notice
         self._journal, self._signal, self._publisher = journal, signal, publisher
         self._key = DayKey(day.of(clock.now()))
@@ -57,7 +58,7 @@ class CheckIn:
     def check_in(self, code: Code, wait: Wait) -> Told:
         """What the visitor is told; the entry is on disk before anybody is."""
         self.turn_day(code.seen_at)
-        credential = read_credential(code.data)
+        credential = read_credential(code.data, self._known)
         decision = self._decide(credential, code.seen_at)
         try:
             entry = wait(self._journal.record(self._draft(decision)))

@@ -13,6 +13,7 @@ import numpy as np
 from waiting import wait_until
 
 from kiosk.checkin import CheckIn
+from kiosk.credentials import Known
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.heartbeat import NoHeartbeat
 from kiosk.devices.journal import SqliteJournal
@@ -190,6 +191,7 @@ class Door:
             self.journal,
             self.signal,
             NoFeed(),
+            known=Known(),
             seal=lambda _person, _salt: None,
             notice="2026-01",
             count=lambda _since: Counts(),

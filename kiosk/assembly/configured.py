@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from kiosk.credentials import Known
+from kiosk.credentials.opaque import OpaqueKind
 from kiosk.devices.address import Address
 from kiosk.devices.kinds import check_address
 from kiosk.devices.screen.site import Site
@@ -37,9 +39,24 @@ def rules_of(settings: Settings) -> Rules:
         direction=DirectionRule(settings.checkin.direction),
         already_within=timedelta(seconds=settings.checkin.already_within_s),
         toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
-        kinds=frozenset(settings.rules.kinds),
+        kinds=kinds_of(settings),
         default_role=settings.rules.default_role,
         zone=settings.kiosk.zone,
+    )
+
+
+def kinds_of(settings: Settings) -> frozenset[str]:
+    """Those that are taken; where `kinds` is not written, every opaque kind is among them."""
+    rules = settings.rules
+    added = () if "kinds" in rules.model_fields_set else [kind.name for kind in rules.opaque]
+    return frozenset((*rules.kinds, *added))
+
+
+def known_to(settings: Settings) -> Known:
+    return Known(
+        opaque=tuple(
+            OpaqueKind(kind.name, kind.pattern, kind.subject, kind.holder) for kind in settings.rules.opaque
+        )
     )
 
 

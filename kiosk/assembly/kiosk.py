@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import kiosk
-from kiosk.assembly.configured import place_of, retention_of, rules_of, site_day, site_of
+from kiosk.assembly.configured import known_to, place_of, retention_of, rules_of, site_day, site_of
 from kiosk.checkin import CheckIn
 from kiosk.devices.address import Address, load
 from kiosk.devices.clock import SystemClock
@@ -92,6 +92,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
+            known=known_to(settings),
             seal=self._seal,
             notice=settings.privacy.notice,
             count=self._count,

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from kiosk.assembly import configured, rules_of
+from kiosk.assembly import configured, known_to, rules_of
 from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json
-from kiosk.credentials import read_credential
+from kiosk.credentials import Known, read_credential
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.devices.scanners.reading import Reading
@@ -30,7 +30,7 @@ from kiosk.errors import UsageError
 @click.option("--config", type=CONFIG, help="The kiosk.toml whose kinds are known.")
 def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
     """Read the codes in PICTURES: one line of JSON each."""
-    _rules(config)
+    known = _site(config)[1]
     scanner = CascadeScanner()
     unreadable = 0
     try:
@@ -44,7 +44,9 @@ def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
             begun_s = time.process_time()
             readings = scanner.scan_fully(grey)
             cpu_ms = round(1000 * (time.process_time() - begun_s), 3)
-            codes = [_described(reading) | (_content(reading.data) if raw else {}) for reading in readings]
+            codes = [
+                _described(reading, known) | (_content(reading.data) if raw else {}) for reading in readings
+            ]
             print_json({"file": picture, "codes": codes, "cpu_ms": cpu_ms})
     finally:
         scanner.close()
@@ -57,14 +59,14 @@ def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
 @click.option("--at", "at_text", help="When, as 2026-11-23T01:15:42Z; else now.")
 def read(texts: tuple[str, ...], config: Path | None, at_text: str | None) -> None:
     """Say what the kiosk makes of TEXTS, or of the lines of standard input (-): one line of JSON each."""
-    rules = _rules(config)
+    rules, known = _site(config)
     at = datetime.now(UTC) if at_text is None else _time(at_text)
     for content in _contents(texts):
-        print_json(_answer(content, rules, at))
+        print_json(_answer(read_credential(content, known), rules, at))
 
 
-def _described(reading: Reading) -> dict[str, Any]:
-    credential = read_credential(reading.data)
+def _described(reading: Reading, known: Known) -> dict[str, Any]:
+    credential = read_credential(reading.data, known)
     corners = [[round(x, 1), round(y, 1)] for x, y in reading.place.corners]
     described = {
         "kind": credential.kind,
@@ -86,8 +88,7 @@ def _text(data: bytes) -> str | None:
         return None
 
 
-def _answer(content: bytes, rules: Rules, at: datetime) -> dict[str, Any]:
-    credential = read_credential(content)
+def _answer(credential: Credential, rules: Rules, at: datetime) -> dict[str, Any]:
     decision = decide(Case(credential=credential, rules=rules, now=at))
     return {
         "kind": credential.kind,
@@ -116,8 +117,12 @@ def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
             yield text.encode("utf-8", "surrogateescape")
 
 
-def _rules(config: Path | None) -> Rules:
-    return rules_of(configured(config)) if config else Rules()
+def _site(config: Path | None) -> tuple[Rules, Known]:
+    """What is taken there, and what is known there; without a configuration what every kiosk knows."""
+    if config is None:
+        return Rules(), Known()
+    settings = configured(config)
+    return rules_of(settings), known_to(settings)
 
 
 def _time(text: str) -> datetime:

@@ -1,12 +1,14 @@
 """From the bytes of a code to a credential; one file per format. Bad input is a value, never an exception."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kiosk.credentials.bhyt import parse_bhyt
 from kiosk.credentials.cccd import parse_cccd
 from kiosk.credentials.national_qr import parse_national_qr
+from kiosk.credentials.opaque import OpaqueKind
 from kiosk.credentials.text import split_fields, to_text
-from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unreadable
+from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unreadable, VenueCode
 
 Parse = Callable[[list[str]], PersonalCode | None]
 
@@ -19,7 +21,18 @@ BY_FIELD_COUNT: dict[int, Parse] = {
 }
 
 
-def read_credential(data: bytes) -> Credential:
+OWN_PREFIXES = ("HC1:", "EK1:", "EK1S:")
+"""What begins so is a token, or a broken one; never of a kind from the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one kiosk knows beyond the published formats, from its configuration."""
+
+    opaque: tuple[OpaqueKind, ...] = ()
+
+
+def read_credential(data: bytes, known: Known = Known()) -> Credential:
     """What the content of a code, as encoded, stands for. A kind is given only when all of it parses."""
     text = to_text(data)
     if isinstance(text, Unreadable):
@@ -27,4 +40,11 @@ def read_credential(data: bytes) -> Credential:
     fields = split_fields(text)
     parse = BY_FIELD_COUNT.get(len(fields))
     credential = parse(fields) if parse else None
-    return credential or UnknownCode()
+    return credential or _opaque(text, known.opaque) or UnknownCode()
+
+
+def _opaque(text: str, kinds: tuple[OpaqueKind, ...]) -> PersonalCode | VenueCode | None:
+    """Of the first kind that takes all of it."""
+    if text.startswith(OWN_PREFIXES):
+        return None
+    return next((credential for kind in kinds if (credential := kind.parse(text))), None)

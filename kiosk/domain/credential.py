@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kiosk.domain.person import Person
-from kiosk.domain.verdict import Assurance
+from kiosk.domain.verdict import Assurance, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,27 @@ class PersonalCode:
     person: Person
     warnings: tuple[str, ...] = ()
     assurance: ClassVar[Assurance | None] = Assurance.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class VenueCode:
+    """A venue's board of another system, known by its shape alone; whether it is right nobody here can tell.
+
+    `venue` is what that system calls the place.
+    """
+
+    kind: str
+    venue: str
+    assurance: ClassVar[Assurance | None] = Assurance.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A signed code of a known kind that is not to be believed: `reason` says why."""
+
+    kind: str
+    reason: Reason
+    assurance: ClassVar[Assurance | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +58,4 @@ class Unreadable:
     assurance: ClassVar[Assurance | None] = None
 
 
-Credential = PersonalCode | UnknownCode | Unreadable
+Credential = PersonalCode | VenueCode | Unproven | UnknownCode | Unreadable

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 
 from kiosk.domain.entry import JsonObject, from_base64url, to_base64url
-from kiosk.domain.person import Namespace, Person, Sex
+from kiosk.domain.person import Person, Sex, known_namespace
 from kiosk.errors import SealBroken
 from kiosk.keys.sealing import OpeningRing, SealingKey
 
@@ -43,7 +43,7 @@ def open_person(sealed: Mapping[str, object], *, kiosk: str, salt: str, ring: Op
 
 def _plaintext(person: Person) -> bytes:
     fields = {
-        "namespace": person.namespace.value,
+        "namespace": person.namespace,
         "number": _cut(person.number, NUMBER_BYTES),
         "name": _cut(person.name, NAME_BYTES) if person.name is not None else None,
         "sex": person.sex.value if person.sex else None,
@@ -75,7 +75,7 @@ def _person(plaintext: bytes) -> Person:
                 "sex": str() | None as sex,
                 "birth": str() | None as birth,
             }:
-                return Person(Namespace(namespace), number, name, Sex(sex) if sex else None, birth)
+                return Person(known_namespace(namespace), number, name, Sex(sex) if sex else None, birth)
     except (ValueError, RecursionError):
         pass
     raise SealBroken("A seal holds no person; the kiosk that sent it is newer than this centre, or false.")

@@ -13,6 +13,7 @@ from kiosk.domain.rules import DEFAULT_KINDS, KINDS, DirectionRule
 from kiosk.domain.verdict import Role
 from kiosk.errors import AddressError
 from kiosk.feed.topics import ID
+from kiosk.settings.opaque import OpaqueTable
 from kiosk.settings.toml import Table, load_toml, nearest, quoted
 
 __all__ = ["CheckAddress", "ClockTime", "Id", "Settings", "Table", "TimeZone", "load_settings", "load_toml"]
@@ -59,9 +60,17 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _kind(name: str) -> str:
-    if name not in KINDS:
-        raise ValueError(f"{quoted(name)} is no kind of code. {nearest(name, KINDS)}")
+def _named_apart(kinds: list[OpaqueTable]) -> list[OpaqueTable]:
+    if len({kind.name for kind in kinds}) < len(kinds):
+        raise ValueError("two kinds have one name; rename one of them")
+    return kinds
+
+
+def _kind(name: str, info: ValidationInfo) -> str:
+    if "opaque" in info.data:
+        known = (*KINDS, *(kind.name for kind in info.data["opaque"]))
+        if name not in known:
+            raise ValueError(f"{quoted(name)} is no kind of code. {nearest(name, known)}")
     return name
 
 
@@ -130,6 +139,7 @@ class CheckinTable(Table):
 
 
 class RulesTable(Table):
+    opaque: Annotated[list[OpaqueTable], AfterValidator(_named_apart)] = Field(default=[], max_length=20)
     kinds: Annotated[list[Annotated[str, AfterValidator(_kind)]], EachOnce] = Field(
         default=list(DEFAULT_KINDS), min_length=1
     )

@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -106,10 +106,19 @@ def _known_keys(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
 
 def _keys(loc: tuple[int | str, ...], model: type[BaseModel]) -> Iterator[str]:
     for part in loc:
-        field = model.model_fields.get(str(part))
-        if field is None or not (
-            isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-        ):
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        tables = [kind for kind in _within(field.annotation if field else None) if isinstance(kind, type)]
+        found = next((kind for kind in tables if issubclass(kind, BaseModel)), None)
+        if found is None:
             return
-        model = field.annotation
+        model = found
     yield from model.model_fields
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    """A type, and those that a list of it, or it and others, is made of."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _within(part)

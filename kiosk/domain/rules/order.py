@@ -4,7 +4,7 @@ What a code is comes before whether it is genuine, that before who may pass, and
 and there is room. So a stranger never learns from a reason what only the right person should.
 """
 
-from kiosk.domain.rules import presence, reading
+from kiosk.domain.rules import genuine, presence, reading
 from kiosk.domain.rules.case import Case
 from kiosk.domain.rules.rule import Rule, rule
 from kiosk.domain.verdict import Reason
@@ -18,6 +18,7 @@ def nothing_against_it(_case: Case) -> bool:
 
 ORDER: tuple[Rule, ...] = (
     *reading.RULES,
+    *genuine.RULES,
     *presence.RULES,
     nothing_against_it,
 )
