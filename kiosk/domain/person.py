@@ -74,6 +74,6 @@ def mask_name(name: str) -> str:
 
 
 def mask_number(number: str) -> str:
-    """`NV-004207` to `…4207`: four characters of the end, fewer where that would be more than a third."""
+    """`NV-00012-4207` to `…4207`: four characters of the end, fewer where that would be above a third."""
     shown = min(4, len(number) // 3)
-    return "…" + number[len(number) - shown :]
+    return f"…{number[-shown:]}" if shown else ""

@@ -51,11 +51,19 @@ def test_a_masked_name_shows_the_last_word_and_first_letters_alone(name: str) ->
         (("Trần Thị Mẫu", None, "2001-02"), "T. T. Mẫu · 2001"),
         (("Trần Thị Mẫu", Sex.FEMALE, None), "T. T. Mẫu · nữ"),
         ((None, Sex.MALE, "1990"), "nam · 1990"),
-        (("\u202e", None, None), ""),
-        ((None, None, None), ""),
+        (("\u202e", None, None), "…0001"),
+        ((None, None, None), "…0001"),
     ],
 )
 def test_the_display_leaves_out_what_is_not_known(
     person: tuple[str | None, Sex | None, str | None], display: str
 ) -> None:
     assert Person(Namespace.VN_ID, "046090000001", *person).display == display
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("NV-00012-4207", "…4207"), ("004207", "…07"), ("A17", "…7"), ("17", ""), ("", "")],
+)
+def test_of_a_number_at_most_a_third_is_shown(number: str, shown: str) -> None:
+    assert Person("opaque:badge", number).display == shown

@@ -66,6 +66,9 @@ def test_ten_faults_are_ten_lines_each_with_the_way_out(faults: Callable[..., li
     ]
 
 
+BADGE = "[[rules.opaque]]\nname = 'staff-badge'\npattern = '^NV-([0-9]{6})$'\n"
+
+
 @pytest.mark.parametrize(
     ("added", "told"),
     [
@@ -105,6 +108,19 @@ def test_ten_faults_are_ten_lines_each_with_the_way_out(faults: Callable[..., li
             " operator, dcc.",
         ),
         ('[rules]\nkinds = "cccd"', "rules.kinds: must be a list, in square brackets."),
+        ('[[rules.opaque]]\nname = "x1"', "rules.opaque.pattern: is missing; add it."),
+        (f"{BADGE}subjekt = 1", "rules.opaque.subjekt: unknown key. Did you mean 'subject'?"),
+        (f"{BADGE}subject = 2", "rules.opaque.subject: the pattern has no group 2; put brackets around"),
+        (f"{BADGE}subject = true", "rules.opaque.subject: must be the number of a group, or its name in"),
+        (f'{BADGE}holder = "car"', "rules.opaque.holder: 'car' is not known; write 'person' or 'venue'."),
+        (f"{BADGE}{BADGE}", "rules.opaque: two kinds have one name; rename one of them."),
+        (BADGE.replace("staff-badge", "cccd"), "rules.opaque.name: 'cccd' is a kind that the kiosk knows"),
+        (BADGE.replace("^", ""), "rules.opaque.pattern: must say how a whole code looks; begin it with"),
+        (BADGE.replace("NV-", r"(?!x)"), "rules.opaque.pattern: is no pattern that RE2 can match: invalid"),
+        (
+            f'[rules]\nkinds = ["staff-bagde"]\n{BADGE}',
+            "rules.kinds: 'staff-bagde' is no kind of code. Did you mean 'staff-badge'?",
+        ),
         (
             '[rules]\ndefault_role = "boss"',
             "rules.default_role: 'boss' is not known; write 'visitor', 'staff' or 'operator'.",
