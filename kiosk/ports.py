@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kiosk.domain.code import Code
 from kiosk.domain.entry import ClockState, Draft, Entry, JsonObject
 from kiosk.domain.verdict import Direction, Verdict
+from kiosk.feed.orders import Body, Name, Result
 from kiosk.feed.receipt import Receipt
 
 Grey = NDArray[np.uint8]  # (height, width); may be strided
@@ -234,8 +235,22 @@ class Outbox(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the centre wishes to be done here, once. It was checked: it is the centre's, new, and in time.
+
+    `ends`: later it is not to be done any more (aware, UTC). `correlation`: by which the centre knows the
+    answer.
+    """
+
+    name: Name
+    body: Body = field(repr=False)
+    ends: datetime
+    correlation: bytes | None = None
+
+
 class Publisher(Protocol):
-    """Takes entries from the journal's outbox to the centre."""
+    """Takes entries from the journal's outbox to the centre, and brings what the centre asks."""
 
     def open(self) -> None:
         """Begins, and never waits for the network."""
@@ -245,6 +260,12 @@ class Publisher(Protocol):
 
     def link(self) -> Link | None:
         """None: nothing is sent."""
+
+    def orders(self) -> Sequence[Order]:
+        """What the centre has asked since the last call, each once; from one thread."""
+
+    def answer(self, order: Order, result: Result) -> None:
+        """Tells the centre what became of an order, as soon as there is a connection; from any thread."""
 
     def close(self) -> None: ...
 

@@ -2,18 +2,35 @@
 
 import json
 import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 from waiting import wait_until
 
 from kiosk.bench.town import Broker
+from kiosk.feed.orders import Command, command_topic
 from kiosk.feed.receipt import Receipt, Rejected, ranges
-from kiosk.feed.topics import CENTRE_STATE, Place
+from kiosk.feed.topics import CENTRE_STATE, RESULTS, Place
+from kiosk.keys.signing import Kind, Signer
 
 PLACE = Place("thuan-hoa", "ubnd-thuan-hoa", "tru-so", "thuan-hoa-1")
 ENTRIES, RECEIPTS = PLACE.topic("entries"), PLACE.topic("receipts")
+
+
+Result = tuple[str, dict[str, Any], bytes | None]  # name, payload, correlation data
+
+
+def command(name: str, serial: int, body: dict[str, Any] | None = None, **changes: Any) -> Command:
+    """Of this moment, for the kiosk at PLACE, for 10 s."""
+    now = datetime.now(UTC)
+    return replace(
+        Command(PLACE.kiosk, name, serial, now, now + timedelta(seconds=10), body or {}), **changes
+    )
 
 
 class Centre:
@@ -22,6 +39,7 @@ class Centre:
     def __init__(self, broker: Broker) -> None:
         self.heard: list[tuple[str, bytes, bool]] = []
         self.packs: list[dict[str, Any]] = []
+        self.results: list[Result] = []
         self.receipting = True
         self.refusing: set[int] = set()
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
@@ -47,12 +65,31 @@ class Centre:
         answer = Receipt(PLACE.kiosk, pack["epoch"], ranges(seqs - self.refusing), refused)
         self._client.publish(RECEIPTS, answer.to_bytes(), qos=1)
 
+    def send(self, topic: str, payload: bytes, properties: list[tuple[str, str]], correlation: bytes) -> None:
+        sent = Properties(PacketTypes.PUBLISH)
+        sent.UserProperty = properties
+        sent.CorrelationData = correlation
+        self._client.publish(topic, payload, qos=1, properties=sent)
+
+    def order(self, command: Command, signer: Signer | None, correlation: bytes = b"1") -> None:
+        payload = command.to_bytes()
+        signature = signer.sign(Kind.COMMANDS, payload).properties() if signer else []
+        self.send(command_topic(PLACE, command.name), payload, signature, correlation)
+
+    def result(self, correlation: bytes) -> dict[str, Any] | None:
+        """The answer with this correlation data."""
+        return next((payload for _, payload, known_by in self.results if known_by == correlation), None)
+
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
 
     def _hear(self, _client: object, _data: object, message: mqtt.MQTTMessage) -> None:
         self.heard.append((message.topic, message.payload, message.retain))
+        if message.topic.startswith(results := PLACE.topic(f"{RESULTS}/")):
+            correlation = getattr(message.properties, "CorrelationData", None)
+            name = message.topic.removeprefix(results)
+            self.results.append((name, json.loads(message.payload), correlation))
         if message.topic == ENTRIES:
             zipped = getattr(message.properties, "ContentType", "").endswith("+zlib")
             pack = json.loads(zlib.decompress(message.payload) if zipped else message.payload)

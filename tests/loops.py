@@ -24,8 +24,9 @@ from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.errors import CameraStalled
+from kiosk.feed.orders import Result
 from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
-from kiosk.ports import Action, Camera, Counts, Frame, Link, Reader, Told, View
+from kiosk.ports import Action, Camera, Counts, Frame, Link, Order, Reader, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -112,8 +113,20 @@ class CountedHeartbeat(NoHeartbeat):
 
 
 class NoFeed:
+    """Brings what a test puts into `asked`, and keeps the answers."""
+
+    def __init__(self) -> None:
+        self.asked: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self.answers: list[tuple[Order, Result]] = []
+
     def open(self) -> None:
         pass
+
+    def orders(self) -> Sequence[Order]:
+        return [self.asked.get()] if not self.asked.empty() else []
+
+    def answer(self, order: Order, result: Result) -> None:
+        self.answers.append((order, result))
 
     def wake(self) -> None:
         pass
@@ -184,13 +197,14 @@ class Door:
         self.readers: list[ScriptedReader] = []
         self.listener = Listener(self._plug_in, self.inbox, say=self.ear.says, fail=self.stops.put)
         clock = SystemClock(lambda: 0)
+        self.feed = NoFeed()
         checkin = CheckIn(
             Rules(direction=direction),
             SiteDay(ZONE, time(4)),
             clock,
             self.journal,
             self.signal,
-            NoFeed(),
+            self.feed,
             known=Known(),
             seal=lambda _person, _salt: None,
             notice="2026-01",
@@ -204,7 +218,7 @@ class Door:
             self.journal,
             self.signal,
             self.screen,
-            NoFeed(),
+            self.feed,
             self.heartbeat,
             clock,
             stops=self.stops,

@@ -14,7 +14,9 @@ from kiosk.devices.address import Address, load
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
+from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
+from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
@@ -156,12 +158,17 @@ class Kiosk:
             ENTRIES_PER_PACK,
             self._keys.signer,
             self._keys.centre,
+            self._desk(),
             self.journal,
             SqliteOutbox(self._settings.journal.path),
             health=self._health,
             say=self._witness.says,
             fail=self._stops.put,
         )
+
+    def _desk(self) -> Desk:
+        serials = Serials(serials_path(self._settings.journal.path))
+        return Desk(place_of(self._settings), self._keys.centre, serials, SystemClock().now)
 
     def _count(self, since: datetime) -> Counts:
         """Since then (aware), as the journal has it, so that a restart forgets nobody."""

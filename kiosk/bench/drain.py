@@ -20,8 +20,10 @@ from kiosk.bench.town import Town
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.devices.journal.book import Book
+from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.publisher.mqtt import MqttPublisher
+from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.domain.entry import Draft
 from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
@@ -107,6 +109,7 @@ def _kiosk(path: Path, place: Place, load: Load, port: int) -> float:
         entries_per_pack=load.size,
         signer=None,
         centre=None,
+        desk=Desk(place, None, Serials(serials_path(path)), lambda: datetime.now(UTC)),
         journal=journal,
         outbox=SqliteOutbox(path),
         health=lambda: {"v": 1},

@@ -97,6 +97,12 @@ class Connection:
             properties.ContentType = message.content_type
         if message.properties:
             properties.UserProperty = list(message.properties)
+        if message.correlation is not None:
+            properties.CorrelationData = message.correlation
+        if message.answer_to:
+            properties.ResponseTopic = message.answer_to
+        if message.expires_s is not None:
+            properties.MessageExpiryInterval = message.expires_s
         sent = client.publish(
             message.topic, message.payload, qos=1, retain=message.retained, properties=properties
         )
@@ -251,6 +257,7 @@ class Connection:
                 mid,
                 properties,
                 client,
+                getattr(message.properties, "CorrelationData", None),
             )
         )
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from kiosk.domain.chain import SAFE_INTEGER, UNCHAINED, canonical, identity_digest
-from kiosk.domain.entry import Event, JsonObject, from_base64url, from_rfc3339, to_base64url
+from kiosk.domain.entry import Event, JsonObject, to_base64url
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
-from kiosk.feed.pack import OPAQUE_ID
+from kiosk.feed.shapes import Bytes16, Bytes32, Sealed, Seq, Shape, Time, Token, Whole, Word
 
 MAX_COVERED_BYTES = 16_000
 """What the chain covers of one entry; the pack's own bound leaves about this much to each of 50."""
@@ -25,34 +25,6 @@ BAD_IDENTITY = "bad_identity"
 NO_VERDICT = "no_verdict"
 NOT_CANONICAL = "not_canonical"
 TOO_LARGE = "too_large"
-
-
-def _in_base64url(text: str) -> str:
-    from_base64url(text)
-    return text
-
-
-def _time(text: str) -> str:
-    from_rfc3339(text)
-    return text
-
-
-Whole = Annotated[int, Field(strict=True, ge=0, le=SAFE_INTEGER)]
-Seq = Annotated[int, Field(strict=True, ge=1, le=SAFE_INTEGER)]
-Time = Annotated[
-    str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{3}Z$"), AfterValidator(_time)
-]
-Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
-Token = Annotated[str, Field(pattern=f"^{OPAQUE_ID}$")]
-Bytes16 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]  # so many letters are so many bytes
-Bytes32 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-Sealed = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,4000}$"), AfterValidator(_in_base64url)]
-
-
-class Shape(BaseModel):
-    """JSON types as they are; a message about a fault quotes nothing of what was sent."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class SealedPerson(Shape):

@@ -4,13 +4,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kiosk.feed.entry import Bytes32, Seq, Shape, Token, WireEntry
+from kiosk.feed.entry import WireEntry
 from kiosk.feed.pack import ENTRIES_PER_PACK
-from kiosk.feed.topics import ID
+from kiosk.feed.shapes import Bytes32, Id, Seq, Shape, Token
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-Id = Annotated[str, Field(pattern=f"^{ID}$")]
 Range = Annotated[list[Seq], Field(min_length=2, max_length=2)]
 
 

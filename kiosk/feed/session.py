@@ -36,6 +36,9 @@ class Message:
     retained: bool = False
     content_type: str | None = None
     properties: Properties = ()
+    correlation: bytes | None = None
+    answer_to: str | None = None  # response topic
+    expires_s: int | None = None  # the broker keeps it no longer for somebody who is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Delivery:
     mid: int | None
     properties: Properties
     client: mqtt.Client = field(repr=False)
+    correlation: bytes | None = None
 
     def acknowledge(self) -> None:
         """On a connection that is gone this does nothing; the message will come again."""

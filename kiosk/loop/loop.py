@@ -16,6 +16,7 @@ from kiosk.loop.eyes import Eyes
 from kiosk.loop.inbox import Inbox
 from kiosk.loop.listener import Listener
 from kiosk.loop.notes import Notes
+from kiosk.loop.orders import Orders
 from kiosk.loop.signal import SteadySignal
 from kiosk.ports import (
     ChangeDirection,
@@ -71,6 +72,7 @@ class Loop:
         self._timekeeper = Timekeeper()
         self._told_until_s = 0.0
         self._notes = Notes(journal, publisher)
+        self._orders = Orders(publisher, clock)
         self._late: Future[Entry] | None = None
         self._alarmed = False
         self._stops = stops
@@ -125,6 +127,7 @@ class Loop:
 
     def _turn(self) -> None:
         self._act()
+        self._orders.turn()
         self._keep_time()
         self._take_back_late()
         self._notes.turn()

@@ -15,7 +15,9 @@ from kiosk.devices.address import load
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
+from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
+from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.domain.entry import ClockState, Draft
 from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Direction, Reason, Verdict
@@ -66,6 +68,7 @@ def new_publisher(
                     ENTRIES_PER_PACK,
                     signer,
                     trusted,
+                    Desk(PLACE, trusted, Serials(serials_path(tmp_path / "journal.db")), SystemClock().now),
                     journal,
                     SqliteOutbox(tmp_path / "journal.db"),
                     health=lambda: {"v": 1, "faults": []},

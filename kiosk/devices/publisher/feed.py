@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.devices.publisher.desk import Desk
 from kiosk.domain.entry import JsonObject
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
@@ -27,6 +28,7 @@ class Feed:
     entries_per_pack: int
     signer: Signer | None
     centre: Verifier | None
+    desk: Desk
     journal: Journal
     outbox: Outbox
     health: Callable[[], JsonObject]

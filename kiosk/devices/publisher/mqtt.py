@@ -4,17 +4,18 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.publisher.window import Window
-from kiosk.errors import AddressError, FeedError, JournalUnavailable
+from kiosk.devices.publisher.stream import Stream
+from kiosk.errors import AddressError, FeedError
 from kiosk.feed import topics
 from kiosk.feed.connection import Connection
-from kiosk.feed.pack import pack
+from kiosk.feed.orders import Result, result_topic
 from kiosk.feed.receipt import Receipt, parse_receipt
 from kiosk.feed.session import (
     Acknowledged,
@@ -27,12 +28,14 @@ from kiosk.feed.session import (
     Session,
 )
 from kiosk.keys.signing import Kind, signature_in
-from kiosk.ports import OUTBOX_END, OUTBOX_START, Batch, Link
+from kiosk.ports import Link, Order
 
 HEALTH_EACH_S = 60.0
 TURN_S = 1.0
 WILL_DELAY_S = 10
 STOP_S = 1.0
+ANSWERS_KEPT = 100
+"""While there is no connection; the centre asks again for what it has no answer to."""
 
 ONLINE, STOPPED, OFFLINE = b"online", b"stopped", b"offline"
 
@@ -48,7 +51,7 @@ class Stop:
 
 
 class MqttPublisher:
-    """Sends what the outbox holds until receipts have emptied it: what is new first, then the backlog.
+    """Sends what the outbox holds until receipts have emptied it, and takes what the centre asks.
 
     Callbacks of the network's thread only enqueue; all else happens in one thread of the feed's own.
     """
@@ -58,15 +61,17 @@ class MqttPublisher:
 
     def __init__(self, feed: Feed, path: str) -> None:
         self._feed, self._place = feed, feed.place
-        self._journal, self._outbox = feed.journal, feed.outbox
-        self._inbox: queue.SimpleQueue[Happening | Wake | Stop] = queue.SimpleQueue()
-        self._window = Window(feed.window, time.monotonic())
-        self._backlog = self._live_begins = self._live = OUTBOX_START
+        self._inbox: queue.SimpleQueue[Happening | Message | Wake | Stop] = queue.SimpleQueue()
+        self._answers: deque[Message] = deque(maxlen=ANSWERS_KEPT)
         self._receipt_at_s: float | None = None
         self._health_due_s = 0.0
         session = Session(
             client_id=f"kiosk-{self._place.kiosk}",
-            subscriptions=(self._place.topic(topics.RECEIPTS), topics.CENTRE_STATE),
+            subscriptions=(
+                self._place.topic(topics.RECEIPTS),
+                self._place.topic(f"{topics.COMMANDS}/+"),
+                topics.CENTRE_STATE,
+            ),
             will=self._status(OFFLINE),
             will_delay_s=WILL_DELAY_S,
             expiry_s=feed.session_expiry_s,
@@ -75,6 +80,7 @@ class MqttPublisher:
         )
         endpoint = Endpoint(*self.check(path), feed.tls if self.encrypted else None)
         self._connection = Connection(endpoint, session, take=self._inbox.put, say=feed.say)
+        self._stream = Stream(feed, self._connection)
         self._threads = [self._thread("feed", self._run), self._thread("feed-link", self._connection.run)]
 
     @classmethod
@@ -100,7 +106,13 @@ class MqttPublisher:
         self._inbox.put(Wake())
 
     def link(self) -> Link:
-        return Link(self._connection.connected, self._journal.waiting())
+        return Link(self._connection.connected, self._feed.journal.waiting())
+
+    def orders(self) -> Sequence[Order]:
+        return self._feed.desk.orders()
+
+    def answer(self, order: Order, result: Result) -> None:
+        self._inbox.put(self._result(order.name, result, order.correlation))
 
     def close(self) -> None:
         """Leaves the broker with the status `stopped`; twice is fine."""
@@ -116,21 +128,23 @@ class MqttPublisher:
         while True:
             match self._next():
                 case Stop():
-                    self._outbox.close()
+                    self._feed.outbox.close()
                     return
                 case Connected():
                     self._begin()
                 case Disconnected():
-                    self._window.begin_anew(time.monotonic())
+                    self._stream.broken_off()
                 case Acknowledged(mid):
-                    self._window.acknowledged(mid)
+                    self._stream.acknowledged(mid)
                 case Delivery() as delivery:
                     self._receive(delivery)
                     delivery.acknowledge()
+                case Message() as answer:
+                    self._answers.append(answer)
             if self._connection.connected:
                 self._turn()
 
-    def _next(self) -> Happening | Wake | Stop | None:
+    def _next(self) -> Happening | Message | Wake | Stop | None:
         try:
             return self._inbox.get(timeout=TURN_S)
         except queue.Empty:
@@ -140,67 +154,28 @@ class MqttPublisher:
         """On a new connection nothing is known to have arrived."""
         self._connection.publish(self._status(ONLINE))
         self._health_due_s = 0.0
-        self._rewind()
-
-    def _rewind(self) -> None:
-        """Whatever has no receipt is sent again, the oldest first, beside what happens from now on."""
-        self._window.begin_anew(time.monotonic())
-        try:
-            self._live_begins = self._live = self._outbox.end()
-        except JournalUnavailable:
-            self._live_begins = self._live = OUTBOX_END
-        self._backlog = OUTBOX_START
+        self._stream.rewind()
 
     def _turn(self) -> None:
         now_s = time.monotonic()
+        while self._answers and self._connection.publish(self._answers[0]) is not None:
+            self._answers.popleft()
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EACH_S
             self._tell_health()
-        if self._window.stalled(now_s):
-            self._window.lose_patience()
-            if not self._window.at_broker:
-                self._connection.drop()
-                return
-            self._rewind()
-        try:
-            self._send_live()
-            self._send_backlog()
-        except JournalUnavailable:
-            return  # the journal's own fault is on the screen; the next turn tries again
-
-    def _send_live(self) -> None:
-        while self._window.room_for_live:
-            batch = self._outbox.after(self._live, OUTBOX_END, self._feed.entries_per_pack)
-            if batch is None or not self._send(batch):
-                return
-            self._live = batch.last
-
-    def _send_backlog(self) -> None:
-        while self._window.room:
-            batch = self._outbox.after(self._backlog, self._live_begins, self._feed.entries_per_pack)
-            if batch is None or not self._send(batch):
-                return
-            self._backlog = batch.last
-
-    def _send(self, batch: Batch) -> bool:
-        payload, content_type = pack(self._place.kiosk, batch.epoch, batch.entries)
-        signer = self._feed.signer
-        signature = tuple(signer.sign(Kind.ENTRIES, payload).properties()) if signer else ()
-        topic = self._place.topic(topics.ENTRIES)
-        mid = self._connection.publish(
-            Message(topic, payload, content_type=content_type, properties=signature)
-        )
-        if mid is None:
-            return False
-        self._window.sent(mid, batch.epoch, [entry["seq"] for entry in batch.entries], time.monotonic())
-        return True
+        self._stream.turn()
 
     def _receive(self, delivery: Delivery) -> None:
-        if delivery.topic == topics.CENTRE_STATE:
+        topic = delivery.topic
+        if topic == topics.CENTRE_STATE:
             if delivery.payload == ONLINE and not delivery.retained:
-                self._window.regain_patience()
-                self._rewind()
-            return
+                self._stream.centre_came_back()
+        elif topic == self._place.topic(topics.RECEIPTS):
+            self._take_receipt(delivery)
+        elif topic.startswith(commands := self._place.topic(f"{topics.COMMANDS}/")):
+            self._take_order(topic.removeprefix(commands), delivery)
+
+    def _take_receipt(self, delivery: Delivery) -> None:
         try:
             receipt = self._believed(delivery)
         except FeedError as error:
@@ -208,8 +183,13 @@ class MqttPublisher:
             return
         if receipt.kiosk == self._place.kiosk:
             self._receipt_at_s = time.monotonic()
-            self._journal.settle(receipt)
-            self._window.receipted(receipt, time.monotonic())
+            self._feed.journal.settle(receipt)
+            self._stream.receipted(receipt)
+
+    def _take_order(self, name: str, delivery: Delivery) -> None:
+        if refused := self._feed.desk.take(name, delivery):
+            self._answers.append(self._result(name, refused, delivery.correlation))
+            self._feed.say(f"A command was refused ({refused.body['reason']}); check who may send commands.")
 
     def _believed(self, delivery: Delivery) -> Receipt:
         """Raises FeedError for what is no receipt, or none of the centre's."""
@@ -224,6 +204,9 @@ class MqttPublisher:
         report = self._feed.health() | {"receipt_age_s": age_s}
         payload = json.dumps(report, separators=(",", ":")).encode()
         self._connection.publish(Message(self._place.topic(topics.HEALTH), payload, retained=True))
+
+    def _result(self, name: str, result: Result, correlation: bytes | None) -> Message:
+        return Message(result_topic(self._place, name), result.to_bytes(), correlation=correlation)
 
     def _status(self, status: bytes) -> Message:
         return Message(self._place.topic(topics.STATUS), status, retained=True)

@@ -1,9 +1,12 @@
 """`none:` – a kiosk on its own: its entries count as receipted, so that identities go in time."""
 
+from collections.abc import Sequence
+
 from kiosk.devices.publisher.feed import Feed
 from kiosk.errors import JournalUnavailable
+from kiosk.feed.orders import Result
 from kiosk.feed.receipt import Receipt, ranges
-from kiosk.ports import OUTBOX_END, OUTBOX_START
+from kiosk.ports import OUTBOX_END, OUTBOX_START, Order
 
 
 class NoPublisher:
@@ -28,6 +31,12 @@ class NoPublisher:
 
     def link(self) -> None:
         return None
+
+    def orders(self) -> Sequence[Order]:
+        return ()
+
+    def answer(self, order: Order, result: Result) -> None:
+        """Nobody asks."""
 
     def close(self) -> None:
         self._feed.outbox.close()
