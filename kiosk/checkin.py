@@ -116,6 +116,7 @@ class CheckIn:
             person=person,
             salt=salt,
             notice=self._notice or None,
+            data=decision.data,
         )
 
     def _remember(self, decision: Decision) -> None:
