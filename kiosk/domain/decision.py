@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kiosk.domain.entry import JsonObject
 from kiosk.domain.person import Person
-from kiosk.domain.rules import ORDER, Case
+from kiosk.domain.rules import Case, asked
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 
@@ -36,7 +36,7 @@ class Decision:
 
 def decide(case: Case) -> Decision:
     """Pure: the same case gets the same decision, from the first rule of the order that applies."""
-    rule = next(rule for rule in ORDER if rule.asks(case))
+    rule = asked(case)[-1]
     verdict, credential = rule.reason.verdict, case.credential
     nameless = Decision(
         verdict,

@@ -25,3 +25,9 @@ ORDER: tuple[Rule, ...] = (
     *presence.ROOM,
     nothing_against_it,
 )
+
+
+def asked(case: Case) -> tuple[Rule, ...]:
+    """The rules that are asked of a case, in their order; the last of them decides."""
+    deciding = next(place for place, rule in enumerate(ORDER) if rule.asks(case))
+    return ORDER[: deciding + 1]
