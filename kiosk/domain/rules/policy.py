@@ -50,3 +50,8 @@ class Rules:
     any_hour: frozenset[Role] = frozenset({Role.OPERATOR})
     passback: Passback = Passback.OFF
     capacity: int | None = None
+
+    @property
+    def window(self) -> timedelta:
+        """For so long a passage matters beyond the day's end."""
+        return max(self.already_within, self.toggle_after)
