@@ -42,6 +42,11 @@ class Square:
             for p, q, r in ((a, b, c), (b, c, d), (c, d, a), (d, a, b))
         )
 
+    def lies_in(self, shape: tuple[int, ...]) -> bool:
+        """Whether it can be a flat square with its centre in a picture of this (height, width)."""
+        (x, y), (height, width) = self.centre, shape
+        return self.is_convex and 0 < x < width and 0 < y < height
+
     def scaled(self, factor: float) -> "Square":
         """The same place in a picture `factor` times as large."""
         if factor == 1:
@@ -63,10 +68,11 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One code that was read: its content as encoded, and its place."""
+    """One code that was read: its content as encoded, its place, and its version; None: it was not told."""
 
     data: bytes = field(repr=False)
     place: Square
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,12 @@ def merge(known: Sequence[Reading], more: Iterable[Reading]) -> list[Reading]:
 
 def to_codes(readings: Iterable[Reading], frame: Frame) -> list[Code]:
     return [
-        Code(reading.data, seen_at=frame.taken_at, corners=reading.place.corners, scene=frame.scene)
+        Code(
+            reading.data,
+            seen_at=frame.taken_at,
+            corners=reading.place.corners,
+            version=reading.version,
+            scene=frame.scene,
+        )
         for reading in readings
     ]

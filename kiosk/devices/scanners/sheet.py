@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from kiosk.devices.scanners.filters import double, shrink
 from kiosk.devices.scanners.reading import Square
-from kiosk.domain.code import Point
 from kiosk.ports import Grey
 
 STEPS = 4
@@ -42,20 +41,19 @@ class Sheet:
     """Maps modules to the picture by a plane's perspective and, over it, a smooth bend.
 
     `modules`: of a side. Module coordinates run from 0 to `modules`, x to the right, y downwards.
+    `around`: modules about the code that can be looked at, MARGIN at least.
     """
 
-    def __init__(self, grey: Grey, place: Square, modules: int) -> None:
-        self._modules = modules
+    def __init__(self, grey: Grey, place: Square, modules: int, *, around: int = MARGIN) -> None:
+        self._modules, self._around = modules, around
         self._plane = _perspective(place, modules)
         self._bend = np.zeros((2, HIGHEST_DEGREE + 1, HIGHEST_DEGREE + 1))
-        self._pixels, zoom, left, top = _around(grey, place, place.side / modules)
+        self._pixels, zoom, left, top = _around(grey, place, place.side / modules, around + 1)
         self._to_pixels = np.array([[zoom, 0, -left * zoom], [0, zoom, -top * zoom], [0, 0, 1]]) @ self._plane
-        self._nodes = np.arange(-MARGIN - 1, modules + MARGIN + 2).astype(np.float32)
-        self._powers = _powers(2 * self._nodes / modules - 1, HIGHEST_DEGREE)
 
     def flattened(self) -> Values:
         """Contrast with the neighbourhood, dark above 0, STEPS values a module, MARGIN modules around."""
-        seen = self._sampled()[STEPS - 1 : 1 - STEPS, STEPS - 1 : 1 - STEPS]
+        seen = self._sampled(self._nodes(MARGIN + 1))[STEPS - 1 : 1 - STEPS, STEPS - 1 : 1 - STEPS]
         rows = seen[:-2] + seen[1:-1] + seen[2:]
         sums = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
         middles = sums[STEPS // 2 :: STEPS, STEPS // 2 :: STEPS].astype(np.float64)
@@ -86,29 +84,57 @@ class Sheet:
             trust = (weight / (1 + (off / TOLERANCE) ** 2))[:, None]
         self._bend[:, down, across] += fitted.T
 
+    def levels(self, around: int) -> Values:
+        """Grey (0 to 255) of each module and of `around` more on each side; NaN where the picture ends.
+
+        It is the mean of a square in the module's middle, three quarters of a module wide.
+        """
+        nodes = self._nodes(around)
+        seen = self._sampled(nodes)
+        rows = seen[1::STEPS] + seen[2::STEPS] + seen[3::STEPS]
+        sums = rows[:, 1::STEPS] + rows[:, 2::STEPS] + rows[:, 3::STEPS]
+        middles = nodes[:-1] + np.float32(0.5)
+        row, column = self._rows_and_columns(middles)
+        height, width = self._pixels.shape
+        outside = (row < 0) | (column < 0) | (row >= height) | (column >= width)
+        return np.where(outside, np.float32(np.nan), sums.astype(np.float32) / 9)
+
     def place(self) -> Square:
         """Where the corners of the code lie in the picture."""
-        a, b, c, d = (self._seen(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)))
-        return Square((a, b, c, d))
+        n = self._modules
+        a, b, c, d = self.seen(np.array([[0, 0], [n, 0], [n, n], [0, n]], np.float64)).tolist()
+        return Square((tuple(a), tuple(b), tuple(c), tuple(d)))
 
-    def _seen(self, right: int, down: int) -> Point:
-        x, y = (_powers(np.array(2.0 * axis - 1), HIGHEST_DEGREE) for axis in (right, down))
-        shift = y @ self._bend @ x
-        seen = self._plane @ (self._modules * right + shift[0], self._modules * down + shift[1], 1)
-        return float(seen[0] / seen[2]), float(seen[1] / seen[2])
+    def seen(self, points: Points) -> Points:
+        """Where points of the code, in modules, lie in the picture, in pixels."""
+        x, y = (_powers(2 * axis / self._modules - 1, HIGHEST_DEGREE) for axis in points.T)
+        shift = np.einsum("ni,kij,nj->nk", y, self._bend, x)
+        seen = np.column_stack([points + shift, np.ones(len(points))]) @ self._plane.T
+        return np.asarray(seen[:, :2] / seen[:, 2:])
 
-    def _sampled(self) -> NDArray[np.uint16]:
-        """The picture at every step, from MARGIN + 1 modules before the code to as many after it."""
-        right, down = (self._powers @ part @ self._powers.T for part in self._bend)
-        x, y = self._nodes[None, :] + right, self._nodes[:, None] + down
+    def _nodes(self, around: int) -> Values:
+        """The edges of modules along a side, from `around` before the code to as many after it."""
+        return np.arange(-around, self._modules + around + 1).astype(np.float32)
+
+    def _rows_and_columns(self, nodes: Values) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the nodes, down and across, lie among the pixels; beyond them, too."""
+        powers = _powers(2 * nodes / self._modules - 1, HIGHEST_DEGREE)
+        right, down = (powers @ part @ powers.T for part in self._bend)
+        x, y = nodes[None, :] + right, nodes[:, None] + down
         to_x, to_y, to_depth = self._to_pixels
         near = 1 / np.maximum(to_depth[0] * x + to_depth[1] * y + to_depth[2], HORIZON)
+        return (
+            (to_y[0] * x + to_y[1] * y + to_y[2]) * near,
+            (to_x[0] * x + to_x[1] * y + to_x[2]) * near,
+        )
+
+    def _sampled(self, nodes: Values) -> NDArray[np.uint16]:
+        """The picture at every step from the first node to the last."""
         height, width = self._pixels.shape
-        column = np.clip((to_x[0] * x + to_x[1] * y + to_x[2]) * near, 0, width - 1)
-        row = np.clip((to_y[0] * x + to_y[1] * y + to_y[2]) * near, 0, height - 1)
-        at = _between(row).astype(np.int32)
+        row, column = self._rows_and_columns(nodes)
+        at = _between(np.clip(row, 0, height - 1)).astype(np.int32)
         at *= width
-        at += _between(column).astype(np.int32)
+        at += _between(np.clip(column, 0, width - 1)).astype(np.int32)
         sampled: NDArray[np.uint16] = self._pixels.ravel()[at].astype(np.uint16)
         return sampled
 
@@ -128,10 +154,10 @@ def _between(nodes: NDArray[np.floating]) -> Values:
     return wide
 
 
-def _around(grey: Grey, place: Square, px_a_module: float) -> tuple[Grey, float, int, int]:
-    """The picture around a code at 4 to 8 pixels a module where it has them, its zoom, and what it leaves out
-    on the left and above."""
-    margin = int((MARGIN + 1) * px_a_module) + 2
+def _around(grey: Grey, place: Square, px_a_module: float, modules: int) -> tuple[Grey, float, int, int]:
+    """The picture with so many modules around a code, at 4 to 8 pixels a module where it has them, its zoom,
+    and what it leaves out on the left and above."""
+    margin = int(modules * px_a_module) + 2
     across, down = zip(*place.corners, strict=True)
     left, top = max(0, int(min(across)) - margin), max(0, int(min(down)) - margin)
     pixels = grey[top : int(max(down)) + margin, left : int(max(across)) + margin]

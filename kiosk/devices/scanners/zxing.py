@@ -47,7 +47,7 @@ def find(
         return_errors=True,
     )
     return Finding(
-        [Reading(code.bytes, _place(code, scale)) for code in barcodes if _is_read(code)],
+        [Reading(code.bytes, _place(code, scale), _version(code)) for code in barcodes if _is_read(code)],
         [Located(_place(code, scale), _version(code)) for code in barcodes if not _is_read(code)],
     )
 
@@ -64,7 +64,7 @@ def decode(bitmap: Grey) -> Reading | None:
     )
     for code in barcodes:
         if _is_read(code) and code.format == BarcodeFormat.QRCode:
-            return Reading(code.bytes, _place(code, 1))
+            return Reading(code.bytes, _place(code, 1), _version(code))
     return None
 
 
