@@ -1,5 +1,6 @@
 """Opens the centre's database, SQLite or PostgreSQL, and brings its tables up to date."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.central.tables.statements import COPY
 from kiosk.errors import CentreError
 
 BUSY_TIMEOUT_MS = 10_000
@@ -116,10 +118,31 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _prepare_postgresql(engine: Engine) -> None:
-    """Every commit on disk, whatever the server's configuration says."""
+    """Every commit on disk, whatever the server's configuration says; and COPY as one more way to insert."""
+
+    @event.listens_for(engine, "do_executemany")
+    def _on_rows(cursor: Any, statement: str, rows: Any, _context: object) -> bool:
+        return _copied(cursor, statement, rows)
+
+    @event.listens_for(engine, "do_execute")
+    def _on_row(cursor: Any, statement: str, row: Any, _context: object) -> bool:
+        return _copied(cursor, statement, [row])
 
     @event.listens_for(engine, "connect")
     def _on_connect(dbapi_connection: Any, _record: object) -> None:
         with dbapi_connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = on")
         dbapi_connection.commit()
+
+
+def _copied(cursor: Any, statement: str, rows: Iterable[Any]) -> bool:
+    """Whether this was a COPY; its rows then went as its data, and not as parameters.
+
+    See https://www.psycopg.org/psycopg3/docs/basic/copy.html
+    """
+    if not statement.startswith(COPY):
+        return False
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    return True

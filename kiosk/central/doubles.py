@@ -25,7 +25,10 @@ class OldPlace:
 
 def remove_doubles(connection: Connection, intakes: Iterable[Intake]) -> None:
     """Takes out what was stored under its old number; only the same presentation goes, nothing like it."""
-    places = [place for intake in intakes for fresh in intake.fresh for place in _old_place(fresh)]
+    numbered_anew = [
+        fresh for intake in intakes for fresh in intake.fresh if b'"was":' in fresh.entry.covered
+    ]
+    places = [place for fresh in numbered_anew for place in _old_place(fresh)]
     if places:
         connection.execute(
             delete(entries).where(
@@ -49,8 +52,6 @@ def remove_doubles(connection: Connection, intakes: Iterable[Intake]) -> None:
 
 
 def _old_place(fresh: Fresh) -> Iterator[OldPlace]:
-    if b'"was":' not in fresh.entry.covered:
-        return
     match json.loads(fresh.entry.covered):
         case {"data": {"was": {"epoch": str(epoch), "seq": _} as was}} if seq := seq_of(was):
             fields = fresh.entry.fields

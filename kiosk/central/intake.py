@@ -5,7 +5,8 @@ head stays below it, and an alarm is raised (docs/decisions/0024).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -39,12 +40,11 @@ class Outcome:
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(NamedTuple):
     """An entry that was not stored before."""
 
     place: Place
-    entry: Received = field(repr=False)
+    entry: Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,17 @@ class Intake:
 
 def take_in(connection: Connection, run: Run, packs: Sequence[Pack]) -> Intake:
     """Weighs the packs of a run, which the caller has locked. Of one number the first to come is kept."""
-    known = stored_chains(connection, run, {entry.fields.seq for pack in packs for entry in pack.received})
+    kept = stored_chains(connection, run, (entry.fields.seq for pack in packs for entry in pack.received))
     fresh: dict[int, Fresh] = {}
     for pack in packs:
         for entry in pack.received:
-            if entry.fields.seq not in known:
-                fresh.setdefault(entry.fields.seq, Fresh(pack.place, entry))
+            seq = entry.fields.seq
+            if seq not in kept:
+                kept[seq] = entry.fields.chain
+                fresh[seq] = Fresh(pack.place, entry)
 
     walked = walk(connection, run, {seq: new.entry for seq, new in fresh.items()})
     newly_broken = walked.broken_at in fresh or walked.run.head_seq > run.head_seq
-    kept = known | {seq: new.entry.fields.chain for seq, new in fresh.items()}
 
     outcomes = _answers(walked.run, packs, kept)
     return Intake(

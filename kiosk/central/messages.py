@@ -82,15 +82,14 @@ def _pack(place: Place, topic: str, payload: bytes, content_type: str | None) ->
     rejected: list[Rejected] = []
     unnumbered: list[JsonObject] = []
     for entry in body["entries"]:
-        seq = seq_of(entry)
-        if seq is None:
-            unnumbered.append(entry)
-            continue
         match check(entry):
             case Received() as checked:
                 received.append(checked)
             case Refused(reason):
-                rejected.append(Rejected(seq, reason))
+                if seq := seq_of(entry):
+                    rejected.append(Rejected(seq, reason))
+                else:
+                    unnumbered.append(entry)
             case other:
                 assert_never(other)
     apart = Unusable(topic, "Entries of a pack have no number.", json.dumps(unnumbered).encode(), place)

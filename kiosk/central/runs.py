@@ -1,6 +1,6 @@
 """A run: what the centre holds of one kiosk and epoch, and how far its chain is verified."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
@@ -56,9 +56,9 @@ def lock_runs(connection: Connection, keys: set[RunKey]) -> list[Run]:
     return [Run(row.kiosk, row.epoch, row.head_seq, row.head_chain, row.last_seq) for row in rows]
 
 
-def stored_chains(connection: Connection, run: Run, seqs: set[int]) -> dict[int, str]:
+def stored_chains(connection: Connection, run: Run, seqs: Iterable[int]) -> dict[int, str]:
     """The chain values of those of `seqs` that are stored."""
-    below = sorted(seq for seq in seqs if seq <= run.last_seq)
+    below = sorted({seq for seq in seqs if seq <= run.last_seq})
     found: dict[int, str] = {}
     for start in range(0, len(below), CHUNK):
         rows = connection.execute(

@@ -14,6 +14,7 @@ from kiosk.domain.day import SiteDay
 from kiosk.feed.session import Tls
 from kiosk.settings import ClockTime, Id, Table, TimeZone, load_toml
 
+DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
@@ -22,7 +23,7 @@ def _database(value: str) -> str:
         url = make_url(value)
     except ArgumentError:
         raise ValueError("is not a database's address; write one such as 'sqlite:///centre.db'") from None
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url.drivername not in DRIVERS:
         raise ValueError("is neither SQLite nor PostgreSQL; write 'sqlite:///FILE' or 'postgresql://…'")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("would keep nothing; name a file, such as 'sqlite:///centre.db'")

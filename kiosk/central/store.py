@@ -14,9 +14,8 @@ from kiosk.central.instants import milliseconds
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
 from kiosk.central.runs import RunKey, lock_runs, save_runs
-from kiosk.central.tables import alarms, entries, kiosks, quarantine, upsert
-from kiosk.domain.chain import canonical
-from kiosk.domain.entry import from_rfc3339
+from kiosk.central.tables import alarms, entries, insert_rows, kiosks, quarantine, upsert
+from kiosk.feed.canonical import canonical
 
 UNUSABLE = "unusable"
 
@@ -68,39 +67,49 @@ def _take_in_all(connection: Connection, messages: Sequence[Message]) -> list[In
 def _write_entries(connection: Connection, intakes: Sequence[Intake], now_ms: int) -> None:
     rows = [_row(intake.run.epoch, fresh, now_ms) for intake in intakes for fresh in intake.fresh]
     if rows:
-        rows.sort(key=itemgetter("at_ms"))  # of one batch, as it happened; for those who watch
+        rows.sort(key=itemgetter(_AT))  # of one batch, as it happened; for those who watch
         keep_arrivals_in_order(connection)
-        connection.execute(insert(entries), rows)
+        insert_rows(connection, entries, ENTRY_COLUMNS, rows)
         save_runs(connection, [intake.run for intake in intakes])
         remove_doubles(connection, intakes)
 
 
-def _row(epoch: str, fresh: Fresh, now_ms: int) -> Row:
-    place, fields = fresh.place, fresh.entry.fields
-    return {
-        "kiosk": place.kiosk,
-        "epoch": epoch,
-        "seq": fields.seq,
-        "area": place.area,
-        "agency": place.agency,
-        "site": place.site,
-        "at_ms": milliseconds(from_rfc3339(fields.at)),
-        "clock": fields.clock,
-        "event": fields.event,
-        "verdict": fields.verdict,
-        "reason": fields.reason,
-        "kind": fields.kind,
-        "assurance": fields.assurance,
-        "role": fields.role,
-        "direction": fields.direction,
-        "subject": fields.subject,
-        "person": canonical(fresh.entry.person).decode() if fresh.entry.person else None,
-        "salt": fields.salt,
-        "identity_digest": fields.identity_digest,
-        "chain": fields.chain,
-        "body": fresh.entry.covered.decode(),
-        "arrived_ms": now_ms,
-    }
+ENTRY_COLUMNS = (
+    *("kiosk", "epoch", "seq", "area", "agency", "site", "at_ms", "clock", "event", "verdict", "reason"),
+    *("kind", "assurance", "role", "direction", "subject", "person", "salt", "identity_digest", "chain"),
+    *("body", "arrived_ms"),
+)
+_AT = ENTRY_COLUMNS.index("at_ms")
+
+
+def _row(epoch: str, fresh: Fresh, now_ms: int) -> tuple[Any, ...]:
+    """Of ENTRY_COLUMNS."""
+    place, entry = fresh.place, fresh.entry
+    fields = entry.fields
+    return (
+        place.kiosk,
+        epoch,
+        fields.seq,
+        place.area,
+        place.agency,
+        place.site,
+        entry.at_ms,
+        fields.clock,
+        fields.event,
+        fields.verdict,
+        fields.reason,
+        fields.kind,
+        fields.assurance,
+        fields.role,
+        fields.direction,
+        fields.subject,
+        canonical(entry.person).decode() if entry.person else None,
+        fields.salt,
+        fields.identity_digest,
+        fields.chain,
+        entry.covered.decode(),
+        now_ms,
+    )
 
 
 def _keep_apart(connection: Connection, messages: Sequence[Message], now_ms: int) -> list[Alarm]:

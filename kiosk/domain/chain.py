@@ -18,7 +18,7 @@ def canonical(value: Any) -> bytes:
 
     Raises ValueError for a float, an integer beyond 2**53 - 1, a lone surrogate, or what JSON cannot hold.
     """
-    text = _SORTING.encode(value) if _is_plain(value) else _KEEPING.encode(_ordered(value))
+    text = _SORTING.encode(value) if is_plain(value) else _KEEPING.encode(_ordered(value))
     return text.encode("utf-8")
 
 
@@ -29,7 +29,7 @@ _SORTING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 _TEXT_OR_NOTHING = frozenset({str, bool, type(None)})
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """Whether this is JSON with whole numbers and ASCII names: most of what is ever hashed, by far."""
     kind = type(value)
     if kind in _TEXT_OR_NOTHING:
@@ -38,9 +38,9 @@ def _is_plain(value: Any) -> bool:
         return bool(-SAFE_INTEGER <= value <= SAFE_INTEGER)
     if kind is dict:
         return all(type(name) is str and name.isascii() for name in value) and all(
-            type(item) in _TEXT_OR_NOTHING or _is_plain(item) for item in value.values()
+            type(item) in _TEXT_OR_NOTHING or is_plain(item) for item in value.values()
         )
-    return kind is list and all(map(_is_plain, value))
+    return kind is list and all(map(is_plain, value))
 
 
 def _ordered(value: Any) -> Any:

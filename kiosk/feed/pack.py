@@ -5,6 +5,8 @@ import re
 import zlib
 from typing import Any
 
+import orjson
+
 from kiosk.errors import FeedError
 from kiosk.feed.topics import ID
 
@@ -38,17 +40,25 @@ def unpack(payload: bytes, content_type: str | None) -> dict[str, Any]:
         raise FeedError("The content type of a pack is neither JSON nor JSON with zlib.")
     if len(payload) > MAX_PACK_BYTES:
         raise FeedError(f"A pack is larger than {MAX_PACK_BYTES} bytes.")
-    try:
-        body = json.loads(payload)
-    except (ValueError, RecursionError) as error:
-        raise FeedError("A pack is not JSON.") from error
-    match body:
+    match _parse(payload):
         case {"v": version, "kiosk": str(kiosk), "epoch": str(epoch), "entries": [_, *_] as entries}:
             named = re.fullmatch(ID, kiosk) and re.fullmatch(OPAQUE_ID, epoch)
-            counted = len(entries) <= ENTRIES_PER_PACK and all(isinstance(entry, dict) for entry in entries)
+            counted = len(entries) <= ENTRIES_PER_PACK and set(map(type, entries)) == {dict}
             if type(version) is int and version == 1 and named and counted:
-                return dict(body)
+                return {"v": 1, "kiosk": kiosk, "epoch": epoch, "entries": entries}
     raise FeedError("A pack lacks version 1, kiosk, epoch, or 1 to 50 entries.")
+
+
+def _parse(payload: bytes) -> Any:
+    """What orjson refuses may still be JSON, with half a surrogate or NaN in one of its entries."""
+    try:
+        return orjson.loads(payload)
+    except ValueError:
+        pass
+    try:
+        return json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise FeedError("A pack is not JSON.") from error
 
 
 def _inflate(payload: bytes) -> bytes:

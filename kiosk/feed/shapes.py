@@ -5,14 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kiosk.domain.chain import SAFE_INTEGER
-from kiosk.domain.entry import from_base64url, from_rfc3339
+from kiosk.domain.entry import from_rfc3339
 from kiosk.feed.pack import OPAQUE_ID
 from kiosk.feed.topics import ID
-
-
-def _in_base64url(text: str) -> str:
-    from_base64url(text)
-    return text
 
 
 def _time(text: str) -> str:
@@ -22,15 +17,16 @@ def _time(text: str) -> str:
 
 Whole = Annotated[int, Field(strict=True, ge=0, le=SAFE_INTEGER)]
 Seq = Annotated[int, Field(strict=True, ge=1, le=SAFE_INTEGER)]
-Time = Annotated[
-    str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{3}Z$"), AfterValidator(_time)
-]
+TimeForm = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{3}Z$")]
+Time = Annotated[TimeForm, AfterValidator(_time)]
 Id = Annotated[str, Field(pattern=f"^{ID}$")]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Token = Annotated[str, Field(pattern=f"^{OPAQUE_ID}$")]
 Bytes16 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]  # so many letters are so many bytes
 Bytes32 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-Sealed = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,4000}$"), AfterValidator(_in_base64url)]
+Sealed = Annotated[
+    str, Field(pattern="^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?$", min_length=2, max_length=4000)
+]
 
 
 class Shape(BaseModel):

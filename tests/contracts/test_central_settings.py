@@ -59,6 +59,7 @@ def test_every_key_is_read(toml: Path) -> None:
     [
         ('database = "centre.db"', "central.database: is not a database's address; write one such as "),
         ('database = "mysql://h/centre"', "central.database: is neither SQLite nor PostgreSQL; write "),
+        ('database = "postgresql+pg8000://h/centre"', "central.database: is neither SQLite nor PostgreSQL; "),
         ('database = "sqlite://"', "central.database: would keep nothing; name a file, such as "),
         ('broker = "broker.example.vn"', "central.broker: is not a broker's address; write "),
         ('broker = "mqtt://name:secret@h"', "central.broker: is not a broker's address; write "),

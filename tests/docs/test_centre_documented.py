@@ -46,5 +46,5 @@ def test_every_reason_to_reject_an_entry_is_described_with_its_bounds() -> None:
 
     assert {reason for reason in reasons if not re.search(rf"^\| `{reason}` \|", described, re.M)} == set()
     assert f"more than {entry.MAX_COVERED_BYTES:,} bytes" in described
-    assert f"`person` more than {entry.MAX_PERSON_BYTES:,}" in described
+    assert f"`subject` together more than {entry.MAX_IDENTITY_BYTES:,}" in described
     assert re.search(rf"more than {LARGEST_BYTES:,}\sbytes", described)

@@ -8,7 +8,7 @@ from kiosk.central.tables.base import Number, metadata
 from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
 from kiosk.central.tables.health import health
 from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
-from kiosk.central.tables.statements import insert_new, upsert
+from kiosk.central.tables.statements import insert_new, insert_rows, upsert
 
 __all__ = [
     "Number",
@@ -23,6 +23,7 @@ __all__ = [
     "fleet",
     "health",
     "insert_new",
+    "insert_rows",
     "kiosks",
     "metadata",
     "placements",
