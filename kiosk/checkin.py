@@ -1,7 +1,7 @@
 """One code becomes one entry, in the right order: the visitor's story."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -16,13 +16,16 @@ from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Case, Rules
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
-from kiosk.keys.day_key import DayKey
+from kiosk.keys.day_keys import DayKeys
 from kiosk.ports import Clock, Counts, Journal, Publisher, Signal, Told
 
 SALT_BYTES = 16
 
 Seal = Callable[[Person, str], JsonObject | None]
 """Closes a person up for the centre, under the entry's salt (base64url); None: no identity is kept here."""
+
+Recall = Callable[[datetime], Iterable[tuple[bytes, Passage]]]
+"""Who passed since then (aware), by subject, as the journal has it."""
 
 Wait = Callable[["Future[Entry]"], Entry]
 """Waits for an entry to be on disk, while everything else goes on; raises JournalUnavailable if it is not."""
@@ -41,15 +44,19 @@ class CheckIn:
         publisher: Publisher,
         *,
         known: Known,
+        keys: DayKeys,
         seal: Seal,
         notice: str,
         count: Callable[[datetime], Counts],
+        recall: Recall,
     ) -> None:
         self._rules, self._known, self._day, self._clock = rules, known, day, clock
         self._seal, self._notice = seal, notice
         self._journal, self._signal, self._publisher = journal, signal, publisher
-        self._key = DayKey(day.of(clock.now()))
+        self._keys = keys
         self._recent = Recent()
+        for subject, passage in recall(day.start(clock.now()) - rules.window):
+            self._recent.remember(subject, passage)
         self._count = count
         self.counts = Counts()
         self.recount()
@@ -79,14 +86,17 @@ class CheckIn:
         self.counts = self._count(self._day.start(self._clock.now()))
 
     def turn_day(self, now: datetime) -> None:
-        """With the day its key goes, and with it all that could be told about who came."""
-        if self._day.of(now) != self._key.day:
-            self._key = DayKey(self._day.of(now))
-            self._recent.forget_all()
+        """The counts begin anew at once; who was seen just before is known until the window is over."""
+        start, window = self._day.start(now), self._rules.window
+        if self._day.of(now) != self._keys.day:
+            self._keys.turn(self._day.of(now))
+            self._recent.forget_before(start - window)
             self.counts = Counts()
+        if now >= start + window and self._keys.forget_past():
+            self._recent.forget_before(start)
 
     def _decide(self, credential: Credential, now: datetime) -> Decision:
-        subject = self._key.subject(credential.person) if isinstance(credential, PersonalCode) else None
+        subjects = self._keys.subjects(credential.person) if isinstance(credential, PersonalCode) else ()
         return decide(
             Case(
                 credential=credential,
@@ -94,8 +104,8 @@ class CheckIn:
                 now=now,
                 clock_trusted=self._clock.state().trusted,
                 chosen=self.direction,
-                subject=subject,
-                last=self._recent.last(subject),
+                subject=subjects[0] if subjects else None,
+                last=self._recent.last(*subjects),
                 inside=self.counts.inside,
             )
         )
@@ -116,6 +126,7 @@ class CheckIn:
             person=person,
             salt=salt,
             notice=self._notice or None,
+            data=decision.data,
         )
 
     def _remember(self, decision: Decision) -> None:

@@ -25,7 +25,9 @@ from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.errors import CameraStalled
 from kiosk.feed.orders import Result
-from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
+from kiosk.keys.day_keys import DayKeys
+from kiosk.keys.sealing import OpeningKey, OpeningRing
+from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
 from kiosk.ports import Action, Camera, Counts, Frame, Link, Order, Reader, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -198,18 +200,24 @@ class Door:
         self.listener = Listener(self._plug_in, self.inbox, say=self.ear.says, fail=self.stops.put)
         clock = SystemClock(lambda: 0)
         self.feed = NoFeed()
+        self.opening = OpeningKey.new()
+        day = SiteDay(ZONE, time(4))
+        self.keys = DayKeys(day.of(clock.now()))
         checkin = CheckIn(
             Rules(direction=direction),
-            SiteDay(ZONE, time(4)),
+            day,
             clock,
             self.journal,
             self.signal,
             self.feed,
             known=Known(),
+            keys=self.keys,
             seal=lambda _person, _salt: None,
             notice="2026-01",
             count=lambda _since: Counts(),
+            recall=lambda _since: (),
         )
+        deeds = Deeds("thuan-hoa-1", clock, self.keys, OpeningRing([self.opening]))
         self.loop = Loop(
             self.inbox,
             self.eyes,
@@ -221,6 +229,7 @@ class Door:
             self.feed,
             self.heartbeat,
             clock,
+            Orders(self.feed, deeds.begin),
             stops=self.stops,
             draws_lamps=True,
             witness=self.ear,

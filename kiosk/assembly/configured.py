@@ -14,6 +14,7 @@ from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.errors import SettingsError
 from kiosk.feed.topics import Place
 from kiosk.settings import Settings, load_settings
+from kiosk.settings.hours import hours_of
 
 
 def configured(path: Path) -> Settings:
@@ -35,13 +36,19 @@ def place_of(settings: Settings) -> Place:
 
 
 def rules_of(settings: Settings) -> Rules:
+    checkin, table = settings.checkin, settings.rules
     return Rules(
-        direction=DirectionRule(settings.checkin.direction),
-        already_within=timedelta(seconds=settings.checkin.already_within_s),
-        toggle_after=timedelta(seconds=settings.checkin.toggle_after_s),
+        direction=DirectionRule(checkin.direction),
+        already_within=timedelta(seconds=checkin.already_within_s),
+        toggle_after=timedelta(seconds=checkin.toggle_after_s),
         kinds=kinds_of(settings),
-        default_role=settings.rules.default_role,
+        sites=frozenset({settings.kiosk.site, *table.sites}),
+        default_role=table.default_role,
         zone=settings.kiosk.zone,
+        hours=hours_of(table.hours, table.holidays, table.exceptions),
+        any_hour=frozenset(table.any_hour),
+        passback=table.passback,
+        capacity=table.capacity or None,
     )
 
 

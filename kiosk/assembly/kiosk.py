@@ -1,9 +1,10 @@
 """The only place that picks devices by address and joins the parts. Stopping is starting read backwards."""
 
+import os
 import queue
 import time
-from contextlib import ExitStack
-from datetime import datetime, timedelta
+from contextlib import ExitStack, closing
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,11 +21,14 @@ from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
+from kiosk.domain.recent import Passage
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
+from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
+from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
-from kiosk.loop import Eyes, Inbox, Listener, Loop, SteadySignal, Stop
+from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
 from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
 from kiosk.settings import KeysTable, Settings
 
@@ -87,6 +91,7 @@ class Kiosk:
         parts.callback(self._screen.close)
         inbox = Inbox(timedelta(seconds=settings.checkin.cooldown_s))
         listeners = self._senses(parts, inbox)
+        day_keys = _day_keys(day.of(clock.now()))
         checkin = CheckIn(
             rules_of(settings),
             day,
@@ -95,10 +100,13 @@ class Kiosk:
             signal,
             publisher,
             known=known_to(settings),
+            keys=day_keys,
             seal=self._seal,
             notice=settings.privacy.notice,
             count=self._count,
+            recall=self._recall,
         )
+        deeds = Deeds(settings.kiosk.id, clock, day_keys, self._keys.opening)
         self.loop = Loop(
             inbox,
             self.eyes,
@@ -110,6 +118,7 @@ class Kiosk:
             publisher,
             heartbeat,
             clock,
+            Orders(publisher, deeds.begin),
             stops=self._stops,
             draws_lamps=Address.parse(devices.signal).kind == "simulated",
             witness=self._witness,
@@ -174,11 +183,15 @@ class Kiosk:
         """Since then (aware), as the journal has it, so that a restart forgets nobody."""
         if self.journal.fault:
             return Counts()
-        reader = JournalReader(self._settings.journal.path)
-        try:
+        with closing(JournalReader(self._settings.journal.path)) as reader:
             return reader.counts(since)
-        finally:
-            reader.close()
+
+    def _recall(self, since: datetime) -> list[tuple[bytes, Passage]]:
+        """Who passed since then (aware); what was recorded under keys that are gone is nobody any more."""
+        if self.journal.fault:
+            return []
+        with closing(JournalReader(self._settings.journal.path)) as reader:
+            return list(reader.passages(since))
 
     def _health(self) -> JsonObject:
         """As on `P/health`, but for the age of the last receipt."""
@@ -212,6 +225,15 @@ def _device(port: str, address: str, *given: Any) -> Any:
 def _is_reader(address: str) -> bool:
     device, _ = load(address, KINDS["scanner"])
     return isinstance(device, type) and issubclass(device, Reader)
+
+
+def _day_keys(day: date) -> DayKeys:
+    """Those of before a restart, where the service has a folder that forgets with the power."""
+    folder = forgetful_folder(os.environ.get("RUNTIME_DIRECTORY"))
+    if folder is None:
+        return DayKeys(day)
+    file = DayKeyFile(folder / "day_keys")
+    return DayKeys(day, file.load(), file.keep)
 
 
 def _load_keys(table: KeysTable, clock: SystemClock) -> KioskKeys:

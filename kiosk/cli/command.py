@@ -11,7 +11,7 @@ from kiosk.errors import KioskError, UsageError
 
 FAULT, BAD_USAGE = 1, 2
 
-OF_THE_CENTRE = ("alembic", "fastapi", "jinja2", "sqlalchemy", "uvicorn")
+OF_THE_CENTRE = ("alembic", "argon2", "fastapi", "jinja2", "sqlalchemy", "uvicorn")
 """Packages that a door does without."""
 
 

@@ -12,7 +12,7 @@ import click
 
 from kiosk.assembly import configured, known_to, rules_of
 from kiosk.cli.door import CONFIG
-from kiosk.cli.words import print_json
+from kiosk.cli.words import print_json, say
 from kiosk.credentials import Known, read_credential
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
@@ -20,7 +20,7 @@ from kiosk.devices.scanners.reading import Reading
 from kiosk.domain.credential import Credential, PersonalCode
 from kiosk.domain.decision import decide
 from kiosk.domain.entry import from_rfc3339
-from kiosk.domain.rules import Case, Rules
+from kiosk.domain.rules import Case, Rules, asked
 from kiosk.errors import UsageError
 
 
@@ -57,12 +57,16 @@ def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
 @click.argument("texts", nargs=-1, required=True)
 @click.option("--config", type=CONFIG, help="The kiosk.toml whose rules decide.")
 @click.option("--at", "at_text", help="When, as 2026-11-23T01:15:42Z; else now.")
-def read(texts: tuple[str, ...], config: Path | None, at_text: str | None) -> None:
+@click.option("--explain", is_flag=True, help="Say on standard error what was asked, and what decided.")
+def read(texts: tuple[str, ...], config: Path | None, at_text: str | None, explain: bool) -> None:
     """Say what the kiosk makes of TEXTS, or of the lines of standard input (-): one line of JSON each."""
     rules, known = _site(config)
     at = datetime.now(UTC) if at_text is None else _time(at_text)
     for content in _contents(texts):
-        print_json(_answer(read_credential(content, known), rules, at))
+        case = Case(credential=read_credential(content, known), rules=rules, now=at)
+        print_json(_answer(case))
+        if explain:
+            _explain(case)
 
 
 def _described(reading: Reading, known: Known) -> dict[str, Any]:
@@ -88,8 +92,8 @@ def _text(data: bytes) -> str | None:
         return None
 
 
-def _answer(credential: Credential, rules: Rules, at: datetime) -> dict[str, Any]:
-    decision = decide(Case(credential=credential, rules=rules, now=at))
+def _answer(case: Case) -> dict[str, Any]:
+    credential, decision = case.credential, decide(case)
     return {
         "kind": credential.kind,
         "assurance": credential.assurance,
@@ -100,6 +104,13 @@ def _answer(credential: Credential, rules: Rules, at: datetime) -> dict[str, Any
         "rule": decision.rule,
         "warnings": list(credential.warnings) if isinstance(credential, PersonalCode) else [],
     }
+
+
+def _explain(case: Case) -> None:
+    *before, deciding = asked(case)
+    for rule in before:
+        say(f"{rule.name}: {rule.question} No.")
+    say(f"{deciding.name}: {deciding.question} Yes: {deciding.reason.verdict}, {deciding.reason}.")
 
 
 def _display(credential: Credential) -> str | None:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kiosk.domain.entry import JsonObject
 from kiosk.domain.person import Person
-from kiosk.domain.rules import ORDER, Case
+from kiosk.domain.rules import Case, asked
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One answer. `first_at` is when an `already` was first seen; `subject` is 16 keyed bytes; `rule` is the
-    name of the rule that decided. What is rejected names nobody.
+    name of the rule that decided, `data` what its entry says beside. What is rejected names nobody.
     """
 
     verdict: Verdict
@@ -26,6 +27,7 @@ class Decision:
     warnings: tuple[str, ...] = ()
     subject: bytes | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
+    data: JsonObject = field(default_factory=dict)
 
     @property
     def display(self) -> str | None:
@@ -34,7 +36,7 @@ class Decision:
 
 def decide(case: Case) -> Decision:
     """Pure: the same case gets the same decision, from the first rule of the order that applies."""
-    rule = next(rule for rule in ORDER if rule.asks(case))
+    rule = asked(case)[-1]
     verdict, credential = rule.reason.verdict, case.credential
     nameless = Decision(
         verdict,
@@ -54,4 +56,5 @@ def decide(case: Case) -> Decision:
         warnings=case.warnings,
         subject=case.subject,
         person=case.person,
+        data=case.marks if verdict is Verdict.ACCEPTED else {},
     )

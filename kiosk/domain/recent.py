@@ -13,17 +13,22 @@ class Passage:
 
 
 class Recent:
-    """The last accepted passage of each subject of the day, in memory only."""
+    """The last accepted passage of each subject, in memory only."""
 
     def __init__(self) -> None:
         self._last: dict[bytes, Passage] = {}
 
-    def last(self, subject: bytes | None) -> Passage | None:
-        return self._last.get(subject) if subject is not None else None
+    def last(self, *subjects: bytes) -> Passage | None:
+        """Of one person, who may have been seen under several keys."""
+        found = [passage for subject in subjects if (passage := self._last.get(subject))]
+        return max(found, key=lambda passage: passage.at, default=None)
 
     def remember(self, subject: bytes, passage: Passage) -> None:
-        self._last[subject] = passage
+        """What happened last counts, in whatever order it is told."""
+        known = self._last.get(subject)
+        if known is None or known.at <= passage.at:
+            self._last[subject] = passage
 
-    def forget_all(self) -> None:
-        """A new day with a new key: the old subjects mean nobody any more."""
-        self._last.clear()
+    def forget_before(self, at: datetime) -> None:
+        """Who passed before then (aware), and not since."""
+        self._last = {subject: passage for subject, passage in self._last.items() if passage.at >= at}

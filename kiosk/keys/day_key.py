@@ -18,10 +18,10 @@ SUBJECT_BYTES = 16
 
 
 class DayKey:
-    """One random key, until the day it was made for ends."""
+    """One random key, until the day it was made for ends. `shared`: the site's other gates have it too."""
 
-    def __init__(self, day: date, key: bytes | None = None) -> None:
-        self.day = day
+    def __init__(self, day: date, key: bytes | None = None, *, shared: bool = False) -> None:
+        self.day, self.shared = day, shared
         self._key = key or secrets.token_bytes(KEY_BYTES)
 
     def subject(self, person: Person) -> bytes:
@@ -47,7 +47,27 @@ class DayKey:
         key = ring.open_any(sealed, _info(kiosk, day))
         if len(key) != KEY_BYTES:
             raise SealBroken(f"A day key has not {KEY_BYTES} bytes; have it sent again.")
-        return cls(day, key)
+        return cls(day, key, shared=True)
+
+    def to_json(self) -> JsonObject:
+        """With the key in the clear: for memory, and what is memory only."""
+        return {"day": self.day.isoformat(), "key": to_base64url(self._key), "shared": self.shared}
+
+    @classmethod
+    def from_json(cls, value: object) -> "DayKey":
+        """The reverse; raises ValueError for anything else."""
+        match value:
+            case {"day": str(day), "key": str(text), "shared": bool(shared)}:
+                key = from_base64url(text)
+                if len(key) == KEY_BYTES:
+                    return cls(date.fromisoformat(day), key, shared=shared)
+        raise ValueError("a day key is a day, 32 bytes, and whether it is shared")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DayKey) and (self.day, self._key) == (other.day, other._key)
+
+    def __hash__(self) -> int:
+        return hash((self.day, self._key))
 
 
 def _info(kiosk: str, day: date) -> bytes:

@@ -4,6 +4,7 @@ from kiosk.loop.eyes import Eyes
 from kiosk.loop.inbox import Inbox
 from kiosk.loop.listener import Listener
 from kiosk.loop.loop import Loop, Stop
+from kiosk.loop.orders import Deeds, Orders
 from kiosk.loop.signal import SteadySignal
 
-__all__ = ["Eyes", "Inbox", "Listener", "Loop", "SteadySignal", "Stop"]
+__all__ = ["Deeds", "Eyes", "Inbox", "Listener", "Loop", "Orders", "SteadySignal", "Stop"]

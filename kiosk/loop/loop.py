@@ -59,6 +59,7 @@ class Loop:
         publisher: Publisher,
         heartbeat: Heartbeat,
         clock: Clock,
+        orders: Orders,
         *,
         stops: "queue.SimpleQueue[Stop]",
         draws_lamps: bool,
@@ -72,7 +73,7 @@ class Loop:
         self._timekeeper = Timekeeper()
         self._told_until_s = 0.0
         self._notes = Notes(journal, publisher)
-        self._orders = Orders(publisher, clock)
+        self._orders = orders
         self._late: Future[Entry] | None = None
         self._alarmed = False
         self._stops = stops

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from kiosk.domain.rules import DEFAULT_KINDS, KINDS, DirectionRule
+from kiosk.domain.rules import DEFAULT_KINDS, KINDS, DirectionRule, Passback
 from kiosk.domain.verdict import Role
 from kiosk.errors import AddressError
 from kiosk.feed.topics import ID
+from kiosk.settings.hours import Dated, DatedHours, Weekly
 from kiosk.settings.opaque import OpaqueTable
 from kiosk.settings.toml import Table, load_toml, nearest, quoted
 
@@ -143,7 +144,14 @@ class RulesTable(Table):
     kinds: Annotated[list[Annotated[str, AfterValidator(_kind)]], EachOnce] = Field(
         default=list(DEFAULT_KINDS), min_length=1
     )
+    sites: Annotated[list[Id], EachOnce] = Field(default=[])
     default_role: Role = Role.VISITOR
+    hours: list[Weekly] = Field(default=[])
+    holidays: list[Dated] = Field(default=[])
+    exceptions: list[DatedHours] = Field(default=[])
+    any_hour: Annotated[list[Role], EachOnce] = Field(default=[Role.OPERATOR])
+    passback: Passback = Passback.OFF
+    capacity: Whole = Field(default=0, ge=0, le=1_000_000)
 
 
 class JournalTable(Table):

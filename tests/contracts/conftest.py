@@ -1,10 +1,11 @@
 """What the contract suites share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from journals import KIOSK, NewJournal
+from loops import Door
 from postgresql import PROGRAMS, PostgreSQL, running_postgresql
 from sqlalchemy import Engine
 
@@ -12,6 +13,7 @@ from kiosk.central.database import open_database
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal
 from kiosk.domain.retention import Retention
+from kiosk.domain.rules import DirectionRule
 from kiosk.ports import Clock
 
 TRUSTED = SystemClock(lambda: 0)
@@ -64,3 +66,17 @@ def new_journal(path: Path) -> Iterator[NewJournal]:
 @pytest.fixture
 def journal(new_journal: NewJournal) -> SqliteJournal:
     return new_journal()
+
+
+@pytest.fixture
+def new_loop(tmp_path: Path) -> Iterator[Callable[..., Door]]:
+    made: list[Door] = []
+
+    def make(direction: DirectionRule = DirectionRule.IN) -> Door:
+        made.append(Door(tmp_path, direction))
+        made[-1].open()
+        return made[-1]
+
+    yield make
+    for door in made:
+        door.close()

@@ -1,11 +1,10 @@
 """The loop: every code is answered once, whatever the camera, the disk or the lights do meanwhile."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from loops import ZONE, Door, NoFeed
+from loops import Door, NoFeed
 from waiting import wait_until
 
 from kiosk.devices.clock import SystemClock
@@ -23,22 +22,8 @@ OTHER = "046301000002||Trần Thị Mẫu|02022001|Nữ|5 Hùng Vương, Huế|0
 
 
 @pytest.fixture
-def new_door(tmp_path: Path) -> Iterator[Callable[..., Door]]:
-    made: list[Door] = []
-
-    def make(direction: DirectionRule = DirectionRule.IN) -> Door:
-        made.append(Door(tmp_path, direction))
-        made[-1].open()
-        return made[-1]
-
-    yield make
-    for door in made:
-        door.close()
-
-
-@pytest.fixture
-def door(new_door: Callable[..., Door]) -> Door:
-    return new_door()
+def door(new_loop: Callable[..., Door]) -> Door:
+    return new_loop()
 
 
 def test_a_code_that_is_held_up_is_answered_once(door: Door) -> None:
@@ -89,8 +74,8 @@ def test_a_second_person_during_the_first_one_s_green_light_is_answered_at_once(
     assert (lamps.red, lamps.green) == (True, False)
 
 
-def test_the_button_turns_the_direction(new_door: Callable[..., Door]) -> None:
-    door = new_door(DirectionRule.BUTTON)
+def test_the_button_turns_the_direction(new_loop: Callable[..., Door]) -> None:
+    door = new_loop(DirectionRule.BUTTON)
     door.screen.pressed.put(ChangeDirection())
     wait_until(lambda: door.screen.views and door.screen.views[-1].direction is Direction.OUT)
     door.show(PERSON)
@@ -98,20 +83,13 @@ def test_the_button_turns_the_direction(new_door: Callable[..., Door]) -> None:
     wait_until(lambda: door.screen.views[-1].counts == Counts(0, 1))
 
 
-def test_toggled_the_same_person_goes_out_after_coming_in(new_door: Callable[..., Door]) -> None:
-    door = new_door(DirectionRule.TOGGLE)
+def test_toggled_the_same_person_goes_out_after_coming_in(new_loop: Callable[..., Door]) -> None:
+    door = new_loop(DirectionRule.TOGGLE)
     first = datetime.now(UTC)
     door.show(PERSON, at=first)
     door.show(PERSON, at=first + timedelta(minutes=5))
     assert [told.direction for told in door.answers(2)] == [Direction.IN, Direction.OUT]
     wait_until(lambda: door.screen.views[-1].counts == Counts(1, 1))
-
-
-def test_when_the_day_turns_nobody_is_remembered(door: Door) -> None:
-    before = datetime(2026, 11, 24, 3, 59, tzinfo=ZONE)
-    door.show(PERSON, at=before)
-    door.show(PERSON, at=before + timedelta(minutes=2))
-    assert [told.verdict for told in door.answers(2)] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
 
 
 def test_the_counts_begin_anew_though_nobody_comes(door: Door) -> None:

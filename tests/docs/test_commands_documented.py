@@ -30,7 +30,12 @@ COMMANDS = dict(commands(kiosk, "kiosk"))
 
 
 def options(command: click.Command) -> set[str]:
-    return {name for parameter in command.params for name in parameter.opts if name.startswith("--")}
+    return {
+        name
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+        if name.startswith("--")
+    }
 
 
 def written(line: str) -> str | None:

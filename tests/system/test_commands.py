@@ -54,6 +54,19 @@ def test_the_rules_of_a_config_decide(kiosk: Kiosk, tmp_path: Path) -> None:
     assert line["rule"] == "kind_not_allowed"
 
 
+def test_on_request_every_rule_is_told_that_was_asked_and_the_one_that_decided(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    rules = config(tmp_path, WELL + '[rules]\nhours = ["mon-fri 07:30-17:00"]\n')
+    done = kiosk("read", CCCD, "--config", rules, "--at", "2026-11-23T10:00:00Z", "--explain")
+    (line,) = done.lines
+    assert (line["verdict"], line["reason"], line["rule"]) == ("rejected", "closed", "outside_hours")
+    told = done.err.splitlines()
+    assert told[0] == "unreadable: Are these bytes that are not UTF-8, or beyond the bounds? No."
+    assert told[-1].startswith("outside_hours: Is the site closed at this hour")
+    assert told[-1].endswith("? Yes: rejected, closed.")
+
+
 def test_a_time_that_is_none_is_bad_usage(kiosk: Kiosk) -> None:
     done = kiosk("read", CCCD, "--at", "yesterday")
     assert (done.code, done.out) == (2, "")

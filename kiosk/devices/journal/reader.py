@@ -9,7 +9,8 @@ from typing import Any
 from kiosk.devices.journal.connection import explained, open_to_read
 from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
-from kiosk.domain.entry import Event, JsonObject, to_base64url, to_rfc3339
+from kiosk.domain.entry import Event, JsonObject, from_base64url, from_rfc3339, to_base64url, to_rfc3339
+from kiosk.domain.recent import Passage
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.errors import DeviceAbsent
 from kiosk.ports import Counts
@@ -21,6 +22,13 @@ PASSAGES = """
     SELECT json_extract(body, '$.direction'), count(*) FROM entry
     WHERE at >= ? AND json_extract(body, '$.event') = 'presented' AND json_extract(body, '$.verdict') = ?
     GROUP BY 1
+"""
+
+SUBJECTS = """
+    SELECT subject, json_extract(body, '$.direction'), at FROM entry
+    WHERE at >= ? AND subject IS NOT NULL AND json_extract(body, '$.verdict') = ?
+      AND json_extract(body, '$.direction') IS NOT NULL
+    ORDER BY epoch, seq
 """
 
 KEYS = """
@@ -75,6 +83,13 @@ class JournalReader:
             rows = self._db.execute(PASSAGES, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
         found = dict(rows)
         return Counts(found.get(Direction.IN, 0), found.get(Direction.OUT, 0))
+
+    def passages(self, since: datetime) -> Iterator[tuple[bytes, Passage]]:
+        """Whose subject was accepted since then (aware), and how; oldest first."""
+        with explained(self.path):
+            rows = self._db.execute(SUBJECTS, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
+        for subject, direction, at in rows:
+            yield from_base64url(subject), Passage(Direction(direction), from_rfc3339(at))
 
     def verify(self) -> Iterator[Flaw]:
         """Follows every chain from its beginning; gives nothing where all is as it was recorded."""

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.entry import JsonObject
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage
-from kiosk.domain.rules.policy import DirectionRule, Rules
+from kiosk.domain.rules.policy import DirectionRule, Passback, Rules
 from kiosk.domain.verdict import Direction, Role
 
 
@@ -66,6 +67,17 @@ class Case:
         toggle = self.rules.direction is DirectionRule.TOGGLE
         window = self.rules.toggle_after if toggle else self.rules.already_within
         return self.last is not None and self.last.direction is self.direction and self._passed_within(window)
+
+    @property
+    def breaks_passback(self) -> bool:
+        """Whether the last passage went the same way, so that one in between was not seen."""
+        return self.last is not None and self.last.direction is self.direction and not self.repeats
+
+    @property
+    def marks(self) -> JsonObject:
+        """What an entry says of one who is accepted though something is not as it should be."""
+        soft = self.rules.passback is Passback.SOFT and self.breaks_passback
+        return {"passback": "soft"} if soft else {}
 
     def _turned(self) -> Direction:
         if self.last is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from kiosk.domain.rules.opening import Hours
 from kiosk.domain.verdict import Role
 
 DEFAULT_KINDS = ("cccd", "can_cuoc", "national_qr", "bhyt", "pass", "board", "operator")
@@ -23,13 +24,34 @@ class DirectionRule(StrEnum):
     TOGGLE = "toggle"  # the other one than the same person's last
 
 
+class Passback(StrEnum):
+    """What is said to somebody whose last passage went the same way, longer ago than a repetition."""
+
+    OFF = "off"  # nothing
+    SOFT = "soft"  # accepted, and the entry is marked
+    HARD = "hard"  # rejected
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`zone` is the site's: hours and days are its own."""
+    """`zone` is the site's: hours and days are its own. `any_hour`: roles that hours do not bind.
+
+    `sites` are those whose passes count here. `capacity`: how many may be inside; None: any number.
+    """
 
     direction: DirectionRule = DirectionRule.IN
     already_within: timedelta = timedelta(seconds=300)
     toggle_after: timedelta = timedelta(seconds=60)
     kinds: frozenset[str] = frozenset(DEFAULT_KINDS)
+    sites: frozenset[str] = frozenset()
     default_role: Role = Role.VISITOR
     zone: ZoneInfo = DEFAULT_ZONE
+    hours: Hours = Hours()  # noqa: RUF009 - frozen
+    any_hour: frozenset[Role] = frozenset({Role.OPERATOR})
+    passback: Passback = Passback.OFF
+    capacity: int | None = None
+
+    @property
+    def window(self) -> timedelta:
+        """For so long a passage matters beyond the day's end."""
+        return max(self.already_within, self.toggle_after)

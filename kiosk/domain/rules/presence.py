@@ -1,6 +1,7 @@
 """Where the person was last, and who else is inside."""
 
 from kiosk.domain.rules.case import Case
+from kiosk.domain.rules.policy import Passback
 from kiosk.domain.rules.rule import rule
 from kiosk.domain.verdict import Direction, Reason
 
@@ -17,4 +18,18 @@ def already_out(case: Case) -> bool:
     return case.repeats and case.direction is Direction.OUT
 
 
-RULES = (already_in, already_out)
+@rule(Reason.PASSBACK)
+def passback(case: Case) -> bool:
+    """Did the same person's last passage go the same way, and is that not allowed here?"""
+    return case.rules.passback is Passback.HARD and case.breaks_passback
+
+
+@rule(Reason.FULL)
+def full(case: Case) -> bool:
+    """Are as many inside as may be, and does one more want to come in?"""
+    capacity = case.rules.capacity
+    return capacity is not None and case.inside >= capacity and case.direction is Direction.IN
+
+
+REPEATED = (already_in, already_out)
+ROOM = (passback, full)

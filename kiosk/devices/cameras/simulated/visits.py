@@ -114,7 +114,8 @@ def _moving(look: Look, step: float) -> Look:
 def _pose(stage: Stage, showing: Showing, step: float, rng: Generator) -> Pose:
     """Where the hand is: nearer with each step, then lowered; a hand trembles by a millimetre or two."""
     look, off = showing.look, abs(1 - step)
-    away = stage.away_for(showing.carrier, showing.px_per_module) * (1 + look.farther) * (1 + 2.2 * off)
+    reading = look.away_mm or stage.away_for(showing.carrier, showing.px_per_module)
+    away = reading * (1 + look.farther) * (1 + 2.2 * off)
     away *= 1 + float(rng.normal(0, 0.012))
     mm_per_px = away / (FOCAL_OF_WIDTH * stage.width)
     right = showing.aside * stage.width * mm_per_px + float(rng.normal(0, 1.2))

@@ -1,6 +1,7 @@
 """What phones, cards, hands and light do to a code: every condition by name, each with a dial from 0 to 1.
 
-At 0 a condition does nothing; at 1 it is beyond what a decoder of single frames can be expected to read.
+At 0 a condition does nothing; at 1 it is the worst that an entrance meets, for most conditions beyond what a
+decoder of single frames can be expected to read.
 Directions and places are drawn from the generator that is passed in, so a seed repeats them.
 """
 
@@ -93,6 +94,24 @@ def _small(look: Look, dial: float, rng: Generator) -> Look:
     return replace(look, farther=look.farther + 2.5 * dial)
 
 
+def _id_card(look: Look, dial: float, rng: Generator) -> Look:
+    """The 18 mm code of an ID card, held at 10 to 25 cm."""
+    return replace(look, away_mm=100 + 150 * dial)
+
+
+def _curved(look: Look, dial: float, rng: Generator) -> Look:
+    """A sheet that was rolled up."""
+    return replace(look, curl=0.9 * dial)
+
+
+def _shadow(look: Look, dial: float, rng: Generator) -> Look:
+    return replace(look, shadow=0.97 * dial, noise=look.noise + 4.0 * dial)
+
+
+def _compressed(look: Look, dial: float, rng: Generator) -> Look:
+    return replace(look, compression=dial, farther=look.farther + 1.4 * dial)
+
+
 def _refresh_bands(look: Look, dial: float, rng: Generator) -> Look:
     return replace(look, bands=dial)
 
@@ -136,6 +155,10 @@ CONDITIONS: dict[str, Condition] = {
     "perspective": Condition(_perspective),
     "turned": Condition(_turned),
     "small": Condition(_small),
+    "id_card": Condition(_id_card, (CARD,)),
+    "curved": Condition(_curved, (PAPER,)),
+    "shadow": Condition(_shadow),
+    "compressed": Condition(_compressed),
     "refresh_bands": Condition(_refresh_bands, (PHONE,)),
     "moire": Condition(_moire, (PHONE,)),
     "finger": Condition(_finger),
@@ -145,8 +168,8 @@ CONDITIONS: dict[str, Condition] = {
 }
 
 
-OF_THE_ROOM = ("low_light", "night")
-"""These do not come and go with a visitor."""
+OF_THE_PLACE = ("low_light", "night", "id_card", "compressed")
+"""These belong to the room, the camera and where it hangs: they do not come and go with a visitor."""
 
 
 def everyday(carrier: str, room: Look, ease: float, rng: Generator) -> Look:
@@ -160,7 +183,7 @@ def everyday(carrier: str, room: Look, ease: float, rng: Generator) -> Look:
     special = [
         name
         for name, condition in CONDITIONS.items()
-        if carrier in condition.carriers and name not in OF_THE_ROOM
+        if carrier in condition.carriers and name not in OF_THE_PLACE
     ]
     if rng.random() < 0.6:
         look = CONDITIONS[str(rng.choice(special))].change(look, float(rng.uniform(0.2, 0.8)) * hardship, rng)

@@ -1,5 +1,7 @@
 """What light, lens and sensor do to the part of a picture that shows a carrier."""
 
+from io import BytesIO
+
 import numpy as np
 from numpy.random import Generator
 from PIL import Image, ImageChops, ImageFilter
@@ -24,6 +26,8 @@ def lit(image: Image.Image, look: Look, moire: Image.Image, rng: Generator) -> I
         image = _bloom(image, look.bloom)
     if look.moire:
         image = ImageChops.add(image, _field(moire, image.size, 42 * look.moire, rng), 1, -128)
+    if look.shadow:
+        image = ImageChops.multiply(image, _shadow(image.size, look.shadow, rng))
     if look.bands:
         image = ImageChops.multiply(image, _bands(image.size, look.bands, rng))
     if look.gloss:
@@ -40,6 +44,13 @@ def blurred(image: Image.Image, look: Look) -> Image.Image:
     if look.motion_px > 1:
         image = _shaken(image, look.motion_px, look.motion_towards)
     return image
+
+
+def compressed(image: Image.Image, amount: float) -> Image.Image:
+    """As it comes from a camera that sends JPEG: `amount` 0 is a good one, 1 leaves little."""
+    sent = BytesIO()
+    image.save(sent, "JPEG", quality=round(92 - 88 * amount))
+    return Image.open(sent).convert("L")
 
 
 def tile(width: int, height: int, seed: int) -> Image.Image:
@@ -81,6 +92,15 @@ def _bloom(image: Image.Image, amount: float) -> Image.Image:
     )
     brighter = image.point([min(255, round(v * (1 + 0.6 * amount))) for v in range(256)])
     return ImageChops.add(brighter, spill.point([round(v * 0.85 * amount) for v in range(256)]))
+
+
+def _shadow(size: tuple[int, int], amount: float, rng: Generator) -> Image.Image:
+    """Dark on one side of a nearly sharp edge that crosses the middle."""
+    y, x = np.mgrid[0:96, 0:96] / 96.0
+    way = rng.uniform(0, 2 * np.pi)
+    beyond = (x - 0.5) * np.cos(way) + (y - 0.5) * np.sin(way) + rng.uniform(-0.12, 0.12)
+    lightness = 255 * (1 - amount * np.clip(0.5 + 18 * beyond, 0, 1))
+    return _smooth(lightness, size)
 
 
 def _bands(size: tuple[int, int], amount: float, rng: Generator) -> Image.Image:

@@ -11,7 +11,16 @@ from PIL import Image, ImageChops, ImageDraw
 from kiosk.devices.cameras.simulated.scene.carriers import Carrier
 from kiosk.devices.cameras.simulated.scene.conditions import PHONE
 from kiosk.devices.cameras.simulated.scene.hand import fingers, thumb
-from kiosk.devices.cameras.simulated.scene.light import blurred, cut, exposed, lit, moire_tile, scaled, tile
+from kiosk.devices.cameras.simulated.scene.light import (
+    blurred,
+    compressed,
+    cut,
+    exposed,
+    lit,
+    moire_tile,
+    scaled,
+    tile,
+)
 from kiosk.devices.cameras.simulated.scene.looks import Look
 from kiosk.devices.cameras.simulated.scene.pose import (
     FOCAL_OF_WIDTH,
@@ -64,7 +73,10 @@ class Stage:
         for thing in held:
             self._place(seen, thing, rng)
         noise = cut(self._noise_of(look.noise), (self.width, self.height), rng)
-        return Backdrop(ImageChops.add(seen.grey, noise, 1, -128), seen.red, seen.blue)
+        grey = ImageChops.add(seen.grey, noise, 1, -128)
+        if look.compression:
+            grey = compressed(grey, look.compression)
+        return Backdrop(grey, seen.red, seen.blue)
 
     def _noise_of(self, deviation: float) -> Image.Image:
         if self._scaled_noise[0] != deviation:

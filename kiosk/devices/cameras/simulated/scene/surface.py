@@ -14,6 +14,9 @@ Rect = tuple[float, float, float, float]  # left, top, right, bottom in mm, the 
 
 SKIN = 152
 
+CURL_MM = 34.0
+"""How far from the middle a sheet has turned by its whole curl."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -51,6 +54,8 @@ def blemish(layers: tuple[Layer, ...], half: float, look: Look, seed: int) -> No
             _wear(layer, half, look.wear, rng)
         if look.cracks:
             _crack(layer, half, look.cracks, rng)
+        if look.curl:
+            _curl(layer, look.curl)
         if look.finger:
             _finger(layer, half, look.finger, rng)
 
@@ -95,6 +100,19 @@ def _crack(layer: Layer, half: float, count: int, rng: Generator) -> None:
             beside = width_mm * np.array([-sin(heading), cos(heading)])
             draw.line(layer.box((*(at + beside), *(to + beside))), fill=40, width=width)
             at = to
+
+
+def _curl(layer: Layer, amount: float) -> None:
+    """Bends the sheet about the upright line through its middle, so that its sides draw in."""
+    pixels = np.asarray(layer.image)
+    left, _, right, _ = layer.rect
+    radius = CURL_MM / (amount * pi / 2)
+    seen = np.linspace(left, right, pixels.shape[1]) / radius
+    across = np.round((radius * np.arcsin(np.clip(seen, -1, 1)) - left) * layer.px_per_mm).astype(np.intp)
+    bare = (np.abs(seen) >= 1) | (across < 0) | (across >= pixels.shape[1])
+    bent = pixels[:, np.clip(across, 0, pixels.shape[1] - 1)]
+    bent[:, bare] = pixels[0, 0]
+    layer.image.paste(Image.fromarray(bent))
 
 
 def _finger(layer: Layer, half: float, amount: float, rng: Generator) -> None:

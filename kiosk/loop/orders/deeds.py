@@ -1,0 +1,43 @@
+"""What each command does."""
+
+from kiosk.domain.entry import to_rfc3339
+from kiosk.errors import SealBroken
+from kiosk.feed.orders import Refusal, Result
+from kiosk.feed.orders.bodies import GiveDayKey, Ping
+from kiosk.keys.day_key import DayKey
+from kiosk.keys.day_keys import DayKeys
+from kiosk.keys.sealing import OpeningRing
+from kiosk.loop.orders.orders import Deed
+from kiosk.ports import Clock, Order
+
+
+class Deeds:
+    """Of one kiosk. `opening` opens what is sealed for it; None: it has no key of its own."""
+
+    def __init__(self, kiosk: str, clock: Clock, day_keys: DayKeys, opening: OpeningRing | None) -> None:
+        self._kiosk, self._clock = kiosk, clock
+        self._day_keys, self._opening = day_keys, opening
+
+    def begin(self, order: Order) -> Deed:
+        match order.body:
+            case Ping():
+                return _done(Result(True, {"at": to_rfc3339(self._clock.now())}))
+            case GiveDayKey() as given:
+                return _done(self._take_day_key(given))
+        return _done(Result.refused(Refusal.UNKNOWN_COMMAND))
+
+    def _take_day_key(self, given: GiveDayKey) -> Result:
+        if self._opening is None:
+            return Result.refused(Refusal.NO_KEY)
+        try:
+            key = DayKey.opened(given.model_dump(), kiosk=self._kiosk, ring=self._opening)
+        except SealBroken:
+            return Result.refused(Refusal.SEAL_BROKEN)
+        today = self._day_keys.day.isoformat()
+        if not self._day_keys.take(key):
+            return Result.refused(Refusal.WRONG_DAY, today=today)
+        return Result(True, {"day": given.day, "today": today})
+
+
+def _done(result: Result) -> Deed:
+    return lambda: result
