@@ -207,7 +207,7 @@ def test_a_command_that_does_not_exist_is_bad_usage(kiosk: Kiosk) -> None:
 def test_a_defect_shows_where_it_is_and_nothing_of_what_a_visitor_showed(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(content: bytes) -> None:
+    def fail(content: bytes, *_known: object) -> None:
         raise RuntimeError(f"cannot digest {content.decode()}")
 
     monkeypatch.setattr("kiosk.cli.reading.read_credential", fail)
