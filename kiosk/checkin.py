@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kiosk.credentials import Known, read_credential
 from kiosk.domain.code import Code
-from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.credential import Credential, PersonalCredential, SignedPass
 from kiosk.domain.day import SiteDay
 from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
@@ -96,7 +96,10 @@ class CheckIn:
             self._recent.forget_before(start)
 
     def _decide(self, credential: Credential, now: datetime) -> Decision:
-        subjects = self._keys.subjects(credential.person) if isinstance(credential, PersonalCode) else ()
+        subjects = (
+            self._keys.subjects(credential.person) if isinstance(credential, PersonalCredential) else ()
+        )
+        used = self._journal.uses(credential.pass_.id) if isinstance(credential, SignedPass) else 0
         return decide(
             Case(
                 credential=credential,
@@ -106,6 +109,7 @@ class CheckIn:
                 chosen=self.direction,
                 subject=subjects[0] if subjects else None,
                 last=self._recent.last(*subjects),
+                used=used,
                 inside=self.counts.inside,
             )
         )
@@ -127,6 +131,7 @@ class CheckIn:
             salt=salt,
             notice=self._notice or None,
             data=decision.data,
+            use=decision.use,
         )
 
     def _remember(self, decision: Decision) -> None:

@@ -192,6 +192,9 @@ class Journal(Protocol):
     def settle(self, receipt: Receipt) -> None:
         """Takes out of the outbox what the receipt covers, soon; from any thread."""
 
+    def uses(self, pass_id: bytes) -> int:
+        """How often a pass was used, if its uses are counted; what was recorded, at once."""
+
     @property
     def fault(self) -> str | None:
         """`disk` (full) or `journal`, while entries cannot be recorded; it heals by itself."""

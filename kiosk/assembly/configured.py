@@ -1,6 +1,6 @@
 """From the configuration to the values that the parts work with."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from kiosk.credentials import Known
@@ -13,6 +13,8 @@ from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.errors import SettingsError
 from kiosk.feed.topics import Place
+from kiosk.keys.files import KioskKeys, load_kiosk_keys
+from kiosk.keys.issuers import Issuers
 from kiosk.settings import Settings, load_settings
 from kiosk.settings.hours import hours_of
 
@@ -36,15 +38,15 @@ def place_of(settings: Settings) -> Place:
 
 
 def rules_of(settings: Settings) -> Rules:
-    checkin, table = settings.checkin, settings.rules
+    place, checkin, table = settings.kiosk, settings.checkin, settings.rules
     return Rules(
         direction=DirectionRule(checkin.direction),
         already_within=timedelta(seconds=checkin.already_within_s),
         toggle_after=timedelta(seconds=checkin.toggle_after_s),
         kinds=kinds_of(settings),
-        sites=frozenset({settings.kiosk.site, *table.sites}),
+        sites=frozenset(f"{place.area}/{place.agency}/{site}" for site in (place.site, *table.sites)),
         default_role=table.default_role,
-        zone=settings.kiosk.zone,
+        zone=place.zone,
         hours=hours_of(table.hours, table.holidays, table.exceptions),
         any_hour=frozenset(table.any_hour),
         passback=table.passback,
@@ -59,12 +61,28 @@ def kinds_of(settings: Settings) -> frozenset[str]:
     return frozenset((*rules.kinds, *added))
 
 
-def known_to(settings: Settings) -> Known:
+def known_to(settings: Settings, issuers: Issuers) -> Known:
     return Known(
         opaque=tuple(
             OpaqueKind(kind.name, kind.pattern, kind.subject, kind.holder) for kind in settings.rules.opaque
-        )
+        ),
+        issuers=issuers,
     )
+
+
+def keys_of(settings: Settings, today: date) -> KioskKeys:
+    """Raises SettingsError with a line for each file that cannot be used."""
+    table = settings.keys
+    return load_kiosk_keys(
+        centre=table.centre, issuers=table.issuers, sign=table.sign, seal=table.seal, today=today
+    )
+
+
+def issuers_of(settings: Settings, today: date) -> Issuers:
+    """Those alone; raises SettingsError."""
+    return load_kiosk_keys(
+        centre=None, issuers=settings.keys.issuers, sign=None, seal=None, today=today
+    ).issuers
 
 
 def retention_of(settings: Settings) -> Retention:

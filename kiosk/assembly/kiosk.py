@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import kiosk
-from kiosk.assembly.configured import known_to, place_of, retention_of, rules_of, site_day, site_of
+from kiosk.assembly.configured import keys_of, known_to, place_of, retention_of, rules_of, site_day, site_of
 from kiosk.checkin import CheckIn
 from kiosk.devices.address import Address, load
 from kiosk.devices.clock import SystemClock
@@ -25,12 +25,11 @@ from kiosk.domain.recent import Passage
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
 from kiosk.keys.day_keys import DayKeys
-from kiosk.keys.files import KioskKeys, load_kiosk_keys
 from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
 from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
 from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
-from kiosk.settings import KeysTable, Settings
+from kiosk.settings import Settings
 
 
 class Kiosk:
@@ -72,7 +71,7 @@ class Kiosk:
         settings, devices = self._settings, self._settings.devices
         clock = SystemClock()
         day = site_day(settings)
-        self._keys = _load_keys(settings.keys, clock)
+        self._keys = keys_of(settings, clock.now().date())
         heartbeat = _device("heartbeat", devices.heartbeat)
         parts.callback(heartbeat.close)
         self.journal = SqliteJournal(
@@ -99,7 +98,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
-            known=known_to(settings),
+            known=known_to(settings, self._keys.issuers),
             keys=day_keys,
             seal=self._seal,
             notice=settings.privacy.notice,
@@ -234,13 +233,3 @@ def _day_keys(day: date) -> DayKeys:
         return DayKeys(day)
     file = DayKeyFile(folder / "day_keys")
     return DayKeys(day, file.load(), file.keep)
-
-
-def _load_keys(table: KeysTable, clock: SystemClock) -> KioskKeys:
-    return load_kiosk_keys(
-        centre=table.centre,
-        issuers=table.issuers,
-        sign=table.sign,
-        seal=table.seal,
-        today=clock.now().date(),
-    )

@@ -10,17 +10,17 @@ from typing import Any
 
 import click
 
-from kiosk.assembly import configured, known_to, rules_of
 from kiosk.cli.door import CONFIG
+from kiosk.cli.site import Site
 from kiosk.cli.words import print_json, say
 from kiosk.credentials import Known, read_credential
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.devices.scanners.reading import Reading
-from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.credential import Credential, PersonalCredential, Unproven
 from kiosk.domain.decision import decide
 from kiosk.domain.entry import from_rfc3339
-from kiosk.domain.rules import Case, Rules, asked
+from kiosk.domain.rules import Case, asked
 from kiosk.errors import UsageError
 
 
@@ -30,7 +30,7 @@ from kiosk.errors import UsageError
 @click.option("--config", type=CONFIG, help="The kiosk.toml whose kinds are known.")
 def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
     """Read the codes in PICTURES: one line of JSON each."""
-    known = _site(config)[1]
+    known = Site.of(config).known
     scanner = CascadeScanner()
     unreadable = 0
     try:
@@ -60,10 +60,10 @@ def scan(pictures: tuple[str, ...], raw: bool, config: Path | None) -> int:
 @click.option("--explain", is_flag=True, help="Say on standard error what was asked, and what decided.")
 def read(texts: tuple[str, ...], config: Path | None, at_text: str | None, explain: bool) -> None:
     """Say what the kiosk makes of TEXTS, or of the lines of standard input (-): one line of JSON each."""
-    rules, known = _site(config)
-    at = datetime.now(UTC) if at_text is None else _time(at_text)
+    site = Site.of(config)
+    at = datetime.now(UTC) if at_text is None else time_of(at_text)
     for content in _contents(texts):
-        case = Case(credential=read_credential(content, known), rules=rules, now=at)
+        case = site.case(content, at)
         print_json(_answer(case))
         if explain:
             _explain(case)
@@ -78,7 +78,9 @@ def _described(reading: Reading, known: Known) -> dict[str, Any]:
         "display": _display(credential),
         "corners": corners,
     }
-    return described if isinstance(credential, PersonalCode) else described | {"text": _text(reading.data)}
+    if isinstance(credential, PersonalCredential | Unproven):
+        return described
+    return described | {"text": _text(reading.data)}
 
 
 def _content(data: bytes) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def _answer(case: Case) -> dict[str, Any]:
         "verdict": decision.verdict,
         "reason": decision.reason,
         "rule": decision.rule,
-        "warnings": list(credential.warnings) if isinstance(credential, PersonalCode) else [],
+        "warnings": list(credential.warnings) if isinstance(credential, PersonalCredential) else [],
     }
 
 
@@ -114,7 +116,7 @@ def _explain(case: Case) -> None:
 
 
 def _display(credential: Credential) -> str | None:
-    return credential.person.display if isinstance(credential, PersonalCode) else None
+    return credential.person.display if isinstance(credential, PersonalCredential) else None
 
 
 def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
@@ -128,15 +130,8 @@ def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
             yield text.encode("utf-8", "surrogateescape")
 
 
-def _site(config: Path | None) -> tuple[Rules, Known]:
-    """What is taken there, and what is known there; without a configuration what every kiosk knows."""
-    if config is None:
-        return Rules(), Known()
-    settings = configured(config)
-    return rules_of(settings), known_to(settings)
-
-
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
+    """What `--at` says; raises UsageError."""
     try:
         return from_rfc3339(text)
     except ValueError:

@@ -7,8 +7,10 @@ from kiosk.credentials.bhyt import parse_bhyt
 from kiosk.credentials.cccd import parse_cccd
 from kiosk.credentials.national_qr import parse_national_qr
 from kiosk.credentials.opaque import OpaqueKind
+from kiosk.credentials.pass_ import parse_pass
 from kiosk.credentials.text import split_fields, to_text
 from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unreadable, VenueCode
+from kiosk.keys.issuers import NO_ISSUERS, Issuers
 
 Parse = Callable[[list[str]], PersonalCode | None]
 
@@ -30,6 +32,7 @@ class Known:
     """What one kiosk knows beyond the published formats, from its configuration."""
 
     opaque: tuple[OpaqueKind, ...] = ()
+    issuers: Issuers = NO_ISSUERS
 
 
 def read_credential(data: bytes, known: Known = Known()) -> Credential:
@@ -40,7 +43,7 @@ def read_credential(data: bytes, known: Known = Known()) -> Credential:
     fields = split_fields(text)
     parse = BY_FIELD_COUNT.get(len(fields))
     credential = parse(fields) if parse else None
-    return credential or _opaque(text, known.opaque) or UnknownCode()
+    return credential or parse_pass(text, known.issuers) or _opaque(text, known.opaque) or UnknownCode()
 
 
 def _opaque(text: str, kinds: tuple[OpaqueKind, ...]) -> PersonalCode | VenueCode | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kiosk.domain.pass_ import Pass
 from kiosk.domain.person import Person
 from kiosk.domain.verdict import Assurance, Reason
 
@@ -33,6 +34,24 @@ class VenueCode:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPass:
+    """A pass that a trusted issuer signed. `revoked`: an issuer took it back since."""
+
+    pass_: Pass
+    revoked: bool = False
+    warnings: ClassVar[tuple[str, ...]] = ()
+    assurance: ClassVar[Assurance | None] = Assurance.VERIFIED
+
+    @property
+    def kind(self) -> str:
+        return self.pass_.kind
+
+    @property
+    def person(self) -> Person:
+        return self.pass_.person
+
+
+@dataclass(frozen=True, slots=True)
 class Unproven:
     """A signed code of a known kind that is not to be believed: `reason` says why."""
 
@@ -58,4 +77,7 @@ class Unreadable:
     assurance: ClassVar[Assurance | None] = None
 
 
-Credential = PersonalCode | VenueCode | Unproven | UnknownCode | Unreadable
+PersonalCredential = PersonalCode | SignedPass
+"""Those that name somebody."""
+
+Credential = PersonalCredential | VenueCode | Unproven | UnknownCode | Unreadable

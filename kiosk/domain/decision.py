@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kiosk.domain.entry import JsonObject
+from kiosk.domain.pass_ import Use
 from kiosk.domain.person import Person
 from kiosk.domain.rules import Case, asked
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
@@ -11,8 +12,9 @@ from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer. `first_at` is when an `already` was first seen; `subject` is 16 keyed bytes; `rule` is the
-    name of the rule that decided, `data` what its entry says beside. What is rejected names nobody.
+    """One answer. `first_at` is when an `already` was first seen; `subject` is 16 keyed bytes; `use` is what
+    it takes of a pass; `rule` is the name of the rule that decided, `data` what its entry says beside. What
+    is rejected names nobody.
     """
 
     verdict: Verdict
@@ -25,6 +27,7 @@ class Decision:
     role: Role | None = None
     first_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+    use: Use | None = None
     subject: bytes | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
     data: JsonObject = field(default_factory=dict)
@@ -54,6 +57,7 @@ def decide(case: Case) -> Decision:
         role=case.role,
         first_at=case.last.at if case.last and verdict is Verdict.ALREADY else None,
         warnings=case.warnings,
+        use=case.use if verdict is Verdict.ACCEPTED else None,
         subject=case.subject,
         person=case.person,
         data=case.marks if verdict is Verdict.ACCEPTED else {},

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.chain import identity_digest, link
+from kiosk.domain.pass_ import Use
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 JsonObject = dict[str, Any]
@@ -63,6 +64,7 @@ class Draft:
     operator: str | None = None
     notice: str | None = None
     data: JsonObject = field(default_factory=dict)
+    use: Use | None = field(default=None, repr=False)  # beside the entry, and no part of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Namespace(StrEnum):
     VN_ID = "vn-id"
     QID = "qid"
     BHYT = "bhyt"
+    PASS = "pass"  # noqa: S105 - no password
 
 
 def opaque_namespace(kind: str) -> str:

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from kiosk.domain.place import ID as ID
 from kiosk.errors import FeedError
 
 ROOT = "entrance/v1"
-ID = r"[a-z0-9-]{2,40}"
 
 CENTRE_STATE = f"{ROOT}/_centre/state"
 

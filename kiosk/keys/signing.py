@@ -126,6 +126,10 @@ class Verifier:
     def kids(self) -> frozenset[str]:
         return frozenset(self._keys)
 
+    def with_keys(self, keys: Iterable[VerifyingKey]) -> "Verifier":
+        """Believes these too."""
+        return Verifier([*self._keys.values(), *keys])
+
     def key(self, kid: str) -> VerifyingKey | None:
         return self._keys.get(kid)
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from kiosk.domain.rules.opening import Hours, Window
+from kiosk.domain.rules.opening import Hours
+from kiosk.domain.window import Window
 from kiosk.settings.toml import quoted
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -59,15 +59,15 @@ def test_a_centre_that_knows_no_kiosk_believes_none(centre: Path) -> None:
 def test_issuers_are_a_file_or_a_folder_of_files(kiosk: Path, centre: Path, tmp_path: Path) -> None:
     folder = tmp_path / "issuers"
     folder.mkdir()
-    assert keys_of(kiosk, centre, folder).issuers.kids == frozenset()  # type: ignore[union-attr]
+    assert keys_of(kiosk, centre, folder).issuers.trusted.kids == frozenset()
     kids = set()
     for name in ("police", "hospital"):
         new_keys(Owner.ISSUER, tmp_path / name)
         (folder / f"{name}.pub").write_bytes((tmp_path / name / "issuer.pub").read_bytes())
         kids |= {held.key.kid for held in read_public(folder / f"{name}.pub")}
     (folder / "README").write_text("not a key")
-    assert keys_of(kiosk, centre, folder).issuers.kids == kids  # type: ignore[union-attr]
-    assert len(keys_of(kiosk, centre, folder / "police.pub").issuers.kids) == 1  # type: ignore[union-attr]
+    assert keys_of(kiosk, centre, folder).issuers.trusted.kids == kids
+    assert len(keys_of(kiosk, centre, folder / "police.pub").issuers.trusted.kids) == 1
 
 
 def test_all_that_is_wrong_with_a_kiosks_keys_is_said_at_once(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.devices.journal.connection import explained, open_to_write
-from kiosk.devices.journal.damage import salvage
+from kiosk.devices.journal.damage import salvage, salvage_uses
 from kiosk.devices.journal.lock import JournalLock
 from kiosk.devices.journal.purge import Purged, purge
 from kiosk.devices.journal.renumbering import End, begin_epoch, renumber, take_over
 from kiosk.devices.journal.settlement import Contested, settle
+from kiosk.devices.journal.uses import Uses
 from kiosk.domain.chain import canonical, genesis
 from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
 from kiosk.domain.retention import Retention
@@ -32,15 +33,20 @@ class Book:
         self._db = open_to_write(path)
         with explained(path):
             self._end = self._last_end() or self._first_end()
+            self.uses = Uses(self._db)
             self._count()
 
     def write(self, *drafts: Draft) -> list[Entry]:
         """Numbers, chains and keeps entries, and puts them into the outbox; all on disk when this returns."""
-        entries, end = [], self._end
-        with explained(self._path), self._db.atomic():
-            for draft in drafts:
-                entry, end = _insert(self._db, end, draft)
-                entries.append(entry)
+        entries, end, noted = [], self._end, False
+        with explained(self._path):
+            with self._db.atomic():
+                for draft in drafts:
+                    entry, end = _insert(self._db, end, draft)
+                    noted = self.uses.note(draft, entry.seq) or noted
+                    entries.append(entry)
+            if noted:
+                self.uses.refresh()
         self._end = end
         self.entries += len(entries)
         self.waiting += len(entries)
@@ -69,7 +75,10 @@ class Book:
                 if purged.identities:
                     data = {"identities": purged.identities}
                     _, end = _insert(self._db, end, self._happened(Event.PURGE, data))
+                expired = self.uses.forget_expired(self._clock.now())
             self._end = end
+            if expired:
+                self.uses.refresh()
             self._count()
         return purged
 
@@ -81,12 +90,14 @@ class Book:
     def take_over(self, aside: Path) -> None:
         """Records that a damaged journal was set aside, and takes over what it still holds."""
         with explained(self._path):
-            old_entries = salvage(aside)
+            old_entries, old_uses = salvage(aside), salvage_uses(aside)
             data = {"file": aside.name, "taken_over": len(old_entries)}
             with self._db.atomic():
                 _, end = _insert(self._db, self._end, self._happened(Event.SET_ASIDE, data))
                 end = take_over(self._db, end, old_entries)
+                self.uses.take_over(old_uses)
             self._end = end
+            self.uses.refresh()
             self._count()
 
     def touch(self) -> None:

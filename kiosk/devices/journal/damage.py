@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.journal.renumbering import OLD_ENTRY, OldEntry
+from kiosk.devices.journal.uses import ALL, UsedPass
 from kiosk.errors import JournalUnavailable
 
 MAGIC = b"SQLite format 3\0"
@@ -56,6 +57,15 @@ def salvage(aside: Path) -> list[OldEntry]:
     with closing(sqlite3.connect(aside)) as connection:
         connection.execute("PRAGMA writable_schema = ON")  # else SQLite reads nothing of a file cut short
         return [found for place in _places(connection) if (found := _entry(connection, place))]
+
+
+def salvage_uses(aside: Path) -> list[UsedPass]:
+    """How often passes were used, as far as it can still be read."""
+    with closing(sqlite3.connect(aside)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        used: list[UsedPass] = []
+        used.extend(_until_damage(connection, ALL))
+        return used
 
 
 def _places(connection: sqlite3.Connection) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +62,7 @@ class SqliteJournal:
         self._book: Book | None = None
         self._failure: JournalUnavailable | None = None
         self._counts = (0, 0, 0)
+        self._uses: Mapping[bytes, int] = {}
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -106,6 +107,10 @@ class SqliteJournal:
     def quarantined(self) -> int:
         """Entries that the centre refused; they are not sent again."""
         return self._counts[2]
+
+    def uses(self, pass_id: bytes) -> int:
+        """How often that pass was used, if its uses are counted; from any thread."""
+        return self._uses.get(pass_id, 0)
 
     def close(self) -> None:
         """Writes what is waiting, and closes; twice is fine."""
@@ -228,6 +233,7 @@ class SqliteJournal:
         self._failure = None
         if self._book:
             self._counts = (self._book.entries, self._book.waiting, self._book.quarantined)
+            self._uses = self._book.uses.counts
 
     def _give_up(self, failure: JournalUnavailable) -> None:
         """A commit that failed may still be on disk: only a new look at it tells where the journal ends."""

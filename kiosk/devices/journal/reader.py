@@ -36,6 +36,8 @@ KEYS = """
     FROM entry JOIN epoch ON epoch.id = entry.epoch
 """
 
+USES = "SELECT uses FROM pass_use WHERE pass = ?"
+
 EntryKey = tuple[str, str, int]  # kiosk, epoch, seq
 
 
@@ -90,6 +92,14 @@ class JournalReader:
             rows = self._db.execute(SUBJECTS, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
         for subject, direction, at in rows:
             yield from_base64url(subject), Passage(Direction(direction), from_rfc3339(at))
+
+    def uses(self, pass_id: bytes) -> int:
+        """How often a pass was used, if its uses are counted."""
+        with explained(self.path):
+            if not self._db.table("pass_use").exists():  # written by an earlier version
+                return 0
+            found = self._db.execute(USES, [pass_id]).fetchone()
+        return found[0] if found else 0
 
     def verify(self) -> Iterator[Flaw]:
         """Follows every chain from its beginning; gives nothing where all is as it was recorded."""

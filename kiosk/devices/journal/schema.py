@@ -42,3 +42,11 @@ def first_tables(db: Database) -> None:
     db.table("moved").create(
         {"epoch": int, "seq": int, "chain": bytes}, pk=("epoch", "seq"), not_null={"chain"}, strict=True
     )
+
+
+@migrations()
+def uses_of_passes(db: Database) -> None:
+    """Of passes whose uses are counted: how often each was used, until it expires."""
+    db.table("pass_use").create(
+        {"pass": bytes, "uses": int, "until": str}, pk="pass", not_null={"uses", "until"}, strict=True
+    )

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from kiosk.domain.credential import Credential, PersonalCode
+from kiosk.domain.credential import Credential, PersonalCredential, SignedPass
 from kiosk.domain.entry import JsonObject
+from kiosk.domain.pass_ import Pass, Use
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage
 from kiosk.domain.rules.policy import DirectionRule, Passback, Rules
@@ -17,7 +18,8 @@ class Case:
     """One code before one door. Time is an argument: nothing here looks at a clock.
 
     `chosen` is what the direction button says; `last` the last accepted passage of the same subject, within
-    the day; `inside` how many are in the site at least; `clock_trusted` whether `now` can be believed.
+    the day; `used` how often a pass was used before; `inside` how many are in the site at least;
+    `clock_trusted` whether `now` can be believed.
     """
 
     credential: Credential
@@ -27,6 +29,7 @@ class Case:
     chosen: Direction = Direction.IN
     subject: bytes | None = field(default=None, repr=False)  # 16 bytes, keyed with the day key
     last: Passage | None = None
+    used: int = 0
     inside: int = 0
 
     @property
@@ -37,15 +40,27 @@ class Case:
     @property
     def person(self) -> Person | None:
         """Who it is; None: the code names nobody."""
-        return self.credential.person if isinstance(self.credential, PersonalCode) else None
+        return self.credential.person if isinstance(self.credential, PersonalCredential) else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self.credential.warnings if isinstance(self.credential, PersonalCode) else ()
+        return self.credential.warnings if isinstance(self.credential, PersonalCredential) else ()
+
+    @property
+    def pass_(self) -> Pass | None:
+        """The pass that was shown, if it is one."""
+        return self.credential.pass_ if isinstance(self.credential, SignedPass) else None
 
     @property
     def role(self) -> Role:
-        return self.rules.default_role
+        return self.pass_.role if self.pass_ else self.rules.default_role
+
+    @property
+    def use(self) -> Use | None:
+        """What a check-in takes of a pass: nothing where uses are not counted, and on the way out."""
+        if self.pass_ is None or self.pass_.uses is None or self.direction is not Direction.IN:
+            return None
+        return Use(self.pass_.id, self.pass_.valid_to)
 
     @property
     def direction(self) -> Direction | None:

@@ -1,33 +1,14 @@
-"""When a site is open: windows of local time on the days of a week, holidays, and days that are different.
-
-Windows are kept as a clock on the wall shows them, and compared as instants: so they hold where clocks are
-put forward and back. In doubt, at an hour that comes twice or not at all, the site is open.
-"""
+"""When a site is open: windows of local time on the days of a week, holidays, and days that are different."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
+from kiosk.domain.window import ALL_DAY, DAY, Window
+
 LONGEST_CLOSED = timedelta(days=31)
 """A closing that is longer ago is of no interest any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From `opens` until just before `closes`; one that closes no later than it opens closes the next day."""
-
-    opens: time
-    closes: time
-
-    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Both ends in UTC, of the window that opens on that day."""
-        ends = day if self.opens < self.closes else day + DAY
-        return min(_instants(day, self.opens, zone)), max(_instants(ends, self.closes, zone))
-
-
-ALL_DAY = (Window(time(0), time(0)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +19,7 @@ class Hours:
     exception takes the place of that day's windows, on a holiday too.
     """
 
-    week: Sequence[Sequence[Window]] = (ALL_DAY,) * 7
+    week: Sequence[Sequence[Window]] = ((ALL_DAY,),) * 7
     holidays: frozenset[date] = frozenset()
     exceptions: Mapping[date, Sequence[Window]] = field(default_factory=dict)
 
@@ -73,9 +54,3 @@ class Hours:
         if day in self.exceptions:
             return self.exceptions[day]
         return () if day in self.holidays else self.week[day.weekday()]
-
-
-def _instants(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """What a wall clock's time may mean: one instant twice, or two where clocks are put forward or back."""
-    there = datetime.combine(day, at, tzinfo=zone)
-    return there.astimezone(UTC), there.replace(fold=1).astimezone(UTC)

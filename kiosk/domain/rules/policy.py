@@ -36,7 +36,8 @@ class Passback(StrEnum):
 class Rules:
     """`zone` is the site's: hours and days are its own. `any_hour`: roles that hours do not bind.
 
-    `sites` are those whose passes count here. `capacity`: how many may be inside; None: any number.
+    `sites` (`AREA/AGENCY/SITE`) are those whose passes count here. `capacity`: how many may be inside; None:
+    any number.
     """
 
     direction: DirectionRule = DirectionRule.IN

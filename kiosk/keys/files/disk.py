@@ -16,6 +16,7 @@ from kiosk.keys.signing import SigningKey, VerifyingKey
 PRIVATE_MODE, PUBLIC_MODE, FOLDER_MODE = 0o600, 0o644, 0o700
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 PUBLIC_ENDING = ".pub"
+REVOKED_ENDING = ".revoked"
 MAX_FILE_BYTES = 100_000
 
 
@@ -42,8 +43,17 @@ def read_private(path: Path) -> list[Held]:
 
 def public_files(folder: Path) -> list[Path]:
     """The `.pub` files of a folder by name; raises KeysError if there is no such folder."""
+    return _files(folder, PUBLIC_ENDING)
+
+
+def revoked_files(folder: Path) -> list[Path]:
+    """The `.revoked` files of a folder, the same way."""
+    return _files(folder, REVOKED_ENDING)
+
+
+def _files(folder: Path, ending: str) -> list[Path]:
     try:
-        return sorted(folder / name for name in os.listdir(folder) if name.endswith(PUBLIC_ENDING))
+        return sorted(folder / name for name in os.listdir(folder) if name.endswith(ending))
     except OSError as error:
         raise KeysError(
             f"The folder '{folder}' cannot be read by the user {_user()} ({error.strerror}); check its name,"
@@ -51,11 +61,11 @@ def public_files(folder: Path) -> list[Path]:
         ) from None
 
 
-def read_text(path: Path) -> str:
-    """A small text file; raises KeysError."""
+def read_text(path: Path, at_most: int = MAX_FILE_BYTES) -> str:
+    """A small text file, as far as `at_most` bytes of it; raises KeysError."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES).decode("utf-8")
+            return file.read(at_most).decode("utf-8")
     except PermissionError:
         raise KeysError(
             f"'{path}' cannot be read by the user {_user()}; run this as its owner, or give it to that user"

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kiosk.errors import KeysError, SettingsError
 from kiosk.keys.files.loading import load_issuers, load_opening, load_sealing, load_signer, load_verifier
+from kiosk.keys.issuers import NO_ISSUERS, Issuers
 from kiosk.keys.sealing import OpeningRing, SealingKey
 from kiosk.keys.signing import Signer, Verifier
 
@@ -19,14 +20,14 @@ class KioskKeys:
     """None: there is no such key, so nothing is signed, no identity kept, nothing opened, nobody believed.
 
     `centre` checks what the centre signs, `seal_to` is where a person is sealed to; `issuers` are those of
-    passes.
+    passes, and there may be none.
     """
 
     signer: Signer | None = None
     opening: OpeningRing | None = None
     centre: Verifier | None = None
     seal_to: SealingKey | None = None
-    issuers: Verifier | None = None
+    issuers: Issuers = NO_ISSUERS
 
 
 def load_kiosk_keys(
@@ -49,7 +50,7 @@ def load_kiosk_keys(
         opening=load("seal", seal, load_opening),
         centre=load("centre", centre, load_verifier),
         seal_to=load("centre", centre, load_sealing),
-        issuers=load("issuers", issuers, load_issuers),
+        issuers=load("issuers", issuers, load_issuers) or NO_ISSUERS,
     )
     if faults:
         raise SettingsError(list(dict.fromkeys(faults)))

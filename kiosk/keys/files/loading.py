@@ -6,12 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.errors import KeysError
-from kiosk.keys.files.disk import public_files, read_private, read_public
+from kiosk.errors import KeysError, TokenError
+from kiosk.keys.files.disk import public_files, read_private, read_public, read_text, revoked_files
 from kiosk.keys.files.pem import NAMES, Held, Key, newest
 from kiosk.keys.index_key import IndexKey
+from kiosk.keys.issuers import Issuers
+from kiosk.keys.revocations import MAX_BYTES, Revocations
 from kiosk.keys.sealing import OpeningKey, OpeningRing, SealingKey
 from kiosk.keys.signing import Signer, SigningKey, Verifier, VerifyingKey
+
+MAX_LIST_BYTES = 2 * MAX_BYTES
+"""Of a file: base64url takes a third more than the token."""
 
 Wanted = TypeVar("Wanted", bound=Key)
 
@@ -40,12 +45,27 @@ def load_sealing(path: Path, today: date) -> SealingKey:
     return _serving(path, read_public(path), SealingKey, today)
 
 
-def load_issuers(path: Path, today: date) -> Verifier:
-    """Believes the issuers in a file, or in all `.pub` files of a folder; in an empty one there are none."""
+def load_issuers(path: Path, today: date) -> Issuers:
+    """Believes the issuers in a file, or in a folder's `.pub` files; its `.revoked` files are their lists.
+
+    A list counts though the key that signed it has ended: what was taken back stays so.
+    """
     if not os.path.isdir(path):
-        return load_verifier(path, today)
+        return Issuers(load_verifier(path, today))
     held = [held for file in public_files(path) for held in read_public(file)]
-    return Verifier(_still_counting(held, VerifyingKey, today))
+    issuers = Issuers(Verifier(_still_counting(held, VerifyingKey, today)))
+    ever = Verifier(one.key for one in held if isinstance(one.key, VerifyingKey))
+    return issuers.with_revoked(
+        pass_id for file in revoked_files(path) for pass_id in load_revocations(file, ever).passes
+    )
+
+
+def load_revocations(path: Path, trusted: Verifier) -> Revocations:
+    """An issuer's signed list."""
+    try:
+        return Revocations.from_text(read_text(path, MAX_LIST_BYTES), trusted)
+    except TokenError as error:
+        raise KeysError(f"'{path}' is not believed. {error}") from None
 
 
 def _serving(path: Path, keys: list[Held], kind: type[Wanted], today: date) -> Wanted:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.rules.opening import ALL_DAY, Hours, Window
+from kiosk.domain.rules.opening import Hours
+from kiosk.domain.window import ALL_DAY, Window
 
 HUE, BERLIN = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("Europe/Berlin")
 CLOSED: tuple[Window, ...] = ()
@@ -174,5 +175,5 @@ def test_at_a_closing_it_was_open_just_before_and_is_not_then(
 def test_one_more_window_never_closes_a_site(
     days: list[tuple[Window, ...]], now: datetime, zone: ZoneInfo
 ) -> None:
-    more = [(*day, *ALL_DAY) if nth == 3 else day for nth, day in enumerate(days)]
+    more = [(*day, ALL_DAY) if nth == 3 else day for nth, day in enumerate(days)]
     assert Hours(more).open_at(now, zone) or not Hours(days).open_at(now, zone)

@@ -13,8 +13,9 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.person import Namespace, Person
 from kiosk.domain.recent import Passage
 from kiosk.domain.rules import ORDER, DirectionRule, Passback, Rules
-from kiosk.domain.rules.opening import Hours, Window
+from kiosk.domain.rules.opening import Hours
 from kiosk.domain.verdict import Direction, Reason, Role, Verdict
+from kiosk.domain.window import Window
 
 OFFICE = Hours([(Window(time(7, 30), time(17)),)] * 5 + [()] * 2, holidays=frozenset({NOW.date()}))
 WORKDAY = Hours(OFFICE.week)

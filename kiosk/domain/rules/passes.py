@@ -1,0 +1,54 @@
+"""Whether a pass counts: here, now, and once more."""
+
+from kiosk.domain.credential import SignedPass
+from kiosk.domain.rules.case import Case
+from kiosk.domain.rules.rule import rule
+from kiosk.domain.verdict import Direction, Reason
+
+
+@rule(Reason.REVOKED)
+def revoked(case: Case) -> bool:
+    """Did an issuer take the pass back?"""
+    return isinstance(case.credential, SignedPass) and case.credential.revoked
+
+
+@rule(Reason.WRONG_SITE)
+def wrong_site(case: Case) -> bool:
+    """Is the pass for other sites only?"""
+    return case.pass_ is not None and not case.pass_.is_for(case.rules.sites)
+
+
+@rule(Reason.CLOCK_UNSET)
+def clock_unset(case: Case) -> bool:
+    """Does the pass depend on the time, which the kiosk does not know?"""
+    return case.pass_ is not None and not case.clock_trusted
+
+
+@rule(Reason.NOT_YET_VALID)
+def not_yet_valid(case: Case) -> bool:
+    """Does the pass begin later?"""
+    return case.pass_ is not None and case.now < case.pass_.valid_from
+
+
+@rule(Reason.EXPIRED)
+def expired(case: Case) -> bool:
+    """Is the time of the pass over?"""
+    return case.pass_ is not None and case.now >= case.pass_.valid_to
+
+
+@rule(Reason.WRONG_DAY)
+def wrong_day(case: Case) -> bool:
+    """Is the pass for other days, or for other hours?"""
+    return case.pass_ is not None and not case.pass_.counts_at(case.now, case.rules.zone)
+
+
+@rule(Reason.USED_UP)
+def used_up(case: Case) -> bool:
+    """Was the pass used as often as it may be?
+
+    Asked before `already`, so that a copy that is shown a moment later gets no yellow light; leaving is free.
+    """
+    return case.pass_ is not None and case.direction is Direction.IN and case.pass_.is_used_up(case.used)
+
+
+RULES = (revoked, wrong_site, clock_unset, not_yet_valid, expired, wrong_day, used_up)
