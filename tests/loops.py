@@ -183,7 +183,14 @@ class SlowJournal(SqliteJournal):
 class Door:
     """A loop on a thread of its own, with a camera that a test feeds."""
 
-    def __init__(self, folder: Path, direction: DirectionRule) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        direction: DirectionRule,
+        rules: Rules | None = None,
+        known: Known | None = None,
+        clock: SystemClock | None = None,
+    ) -> None:
         self.folder = folder
         self.steps: queue.SimpleQueue[Frame | Exception | None] = queue.SimpleQueue()
         self.cameras: list[ScriptedCamera] = []
@@ -198,19 +205,19 @@ class Door:
         self.typed: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
         self.readers: list[ScriptedReader] = []
         self.listener = Listener(self._plug_in, self.inbox, say=self.ear.says, fail=self.stops.put)
-        clock = SystemClock(lambda: 0)
+        clock = clock or SystemClock(lambda: 0)
         self.feed = NoFeed()
         self.opening = OpeningKey.new()
         day = SiteDay(ZONE, time(4))
         self.keys = DayKeys(day.of(clock.now()))
         checkin = CheckIn(
-            Rules(direction=direction),
+            rules or Rules(direction=direction),
             day,
             clock,
             self.journal,
             self.signal,
             self.feed,
-            known=Known(),
+            known=known or Known(),
             keys=self.keys,
             seal=lambda _person, _salt: None,
             notice="2026-01",
