@@ -13,12 +13,13 @@ from views import HISTORY, IDLE, SITE, VIEWS, told
 
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.drawing.layout import Box, layout
-from kiosk.devices.screen.drawing.lettering import Lettering, find_typeface, plain
+from kiosk.devices.screen.drawing.lettering import Lettering
 from kiosk.devices.screen.drawing.marks import Icon, LivePicture, Text
 from kiosk.devices.screen.site import Site
 from kiosk.devices.screen.words import Words
 from kiosk.domain.verdict import Reason
 from kiosk.ports import View
+from kiosk.typography import find_typeface, plain
 
 Size = tuple[int, int]
 

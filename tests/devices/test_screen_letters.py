@@ -10,21 +10,14 @@ import pytest
 from views import SITE, told
 
 from kiosk.devices.screen.drawing.layout import Box
-from kiosk.devices.screen.drawing.lettering import (
-    FAMILIES,
-    Lettering,
-    Typeface,
-    balanced,
-    cut,
-    find_typeface,
-    plain,
-)
+from kiosk.devices.screen.drawing.lettering import Lettering
 from kiosk.devices.screen.drawing.marks import Text
 from kiosk.devices.screen.theme import IDLE
 from kiosk.devices.screen.words import LANGUAGES, Words
 from kiosk.domain.verdict import Direction, Reason
 from kiosk.errors import DeviceAbsent
 from kiosk.ports import Link
+from kiosk.typography import FAMILIES, Typeface, balanced, cut, find_typeface, plain
 
 NOWHERE = "\ue123"
 """A character of private use, that no font draws: its picture is the box for a missing glyph."""

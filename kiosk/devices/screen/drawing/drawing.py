@@ -3,7 +3,7 @@
 import pygame
 
 from kiosk.devices.screen.drawing.layout import Box, layout
-from kiosk.devices.screen.drawing.lettering import Lettering, find_typeface
+from kiosk.devices.screen.drawing.lettering import Lettering
 from kiosk.devices.screen.drawing.marks import Region
 from kiosk.devices.screen.drawing.painter import Painter
 from kiosk.devices.screen.drawing.strip import foot, strip
@@ -11,6 +11,7 @@ from kiosk.devices.screen.drawing.visitor import visitor
 from kiosk.devices.screen.site import Site
 from kiosk.devices.screen.words import Words
 from kiosk.ports import View
+from kiosk.typography import find_typeface
 
 
 class Drawing:
