@@ -14,6 +14,7 @@ from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Case, Rules
+from kiosk.domain.rules.listed import ON_NO_LIST, Listing
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.keys.day_keys import DayKeys
@@ -44,6 +45,7 @@ class CheckIn:
         publisher: Publisher,
         *,
         known: Known,
+        listing: Listing,
         keys: DayKeys,
         seal: Seal,
         notice: str,
@@ -51,7 +53,7 @@ class CheckIn:
         recall: Recall,
     ) -> None:
         self._rules, self._known, self._day, self._clock = rules, known, day, clock
-        self._seal, self._notice = seal, notice
+        self._listing, self._seal, self._notice = listing, seal, notice
         self._journal, self._signal, self._publisher = journal, signal, publisher
         self._keys = keys
         self._recent = Recent()
@@ -96,9 +98,8 @@ class CheckIn:
             self._recent.forget_before(start)
 
     def _decide(self, credential: Credential, now: datetime) -> Decision:
-        subjects = (
-            self._keys.subjects(credential.person) if isinstance(credential, PersonalCredential) else ()
-        )
+        person = credential.person if isinstance(credential, PersonalCredential) else None
+        subjects = self._keys.subjects(person) if person else ()
         used = self._journal.uses(credential.pass_.id) if isinstance(credential, SignedPass) else 0
         return decide(
             Case(
@@ -111,6 +112,7 @@ class CheckIn:
                 last=self._recent.last(*subjects),
                 used=used,
                 inside=self.counts.inside,
+                listed=self._listing(person) if person else ON_NO_LIST,
             )
         )
 

@@ -11,9 +11,11 @@ from kiosk.devices.screen.site import Site
 from kiosk.domain.day import SiteDay
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.domain.rules.listed import Listing, on_no_list
 from kiosk.errors import SettingsError
 from kiosk.feed.topics import Place
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
+from kiosk.keys.files.lists import load_lists
 from kiosk.keys.issuers import Issuers
 from kiosk.settings import Settings, load_settings
 from kiosk.settings.hours import hours_of
@@ -51,6 +53,7 @@ def rules_of(settings: Settings) -> Rules:
         any_hour=frozenset(table.any_hour),
         passback=table.passback,
         capacity=table.capacity or None,
+        only_listed=table.allow is not None,
     )
 
 
@@ -83,6 +86,14 @@ def issuers_of(settings: Settings, today: date) -> Issuers:
     return load_kiosk_keys(
         centre=None, issuers=settings.keys.issuers, sign=None, seal=None, today=today
     ).issuers
+
+
+def lists_of(settings: Settings, today: date) -> Listing:
+    """Says on which lists a person is; raises SettingsError with a line for each file that cannot be used."""
+    rules, key = settings.rules, settings.keys.list
+    if not rules.lists or key is None:
+        return on_no_list
+    return load_lists(key, deny=rules.deny, allow=rules.allow, staff=rules.staff, today=today).find
 
 
 def retention_of(settings: Settings) -> Retention:

@@ -9,7 +9,16 @@ from functools import partial
 from typing import Any
 
 import kiosk
-from kiosk.assembly.configured import keys_of, known_to, place_of, retention_of, rules_of, site_day, site_of
+from kiosk.assembly.configured import (
+    keys_of,
+    known_to,
+    lists_of,
+    place_of,
+    retention_of,
+    rules_of,
+    site_day,
+    site_of,
+)
 from kiosk.checkin import CheckIn
 from kiosk.devices.address import Address, load
 from kiosk.devices.clock import SystemClock
@@ -99,6 +108,7 @@ class Kiosk:
             signal,
             publisher,
             known=known_to(settings, self._keys.issuers),
+            listing=lists_of(settings, clock.now().date()),
             keys=day_keys,
             seal=self._seal,
             notice=settings.privacy.notice,

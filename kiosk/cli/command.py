@@ -42,6 +42,7 @@ kiosk = LazyGroup(
         "read": "kiosk.cli.reading:read",
         "journal": "kiosk.cli.journal:journal",
         "keys": "kiosk.cli.keys:keys",
+        "list": "kiosk.cli.lists:lists",
         "central": "kiosk.cli.central:central",
         "bench": "kiosk.cli.bench:bench",
     },

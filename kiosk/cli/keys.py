@@ -18,6 +18,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
 OWNER = click.Choice([owner.value for owner in Owner])
+ROTATING = click.Choice([owner.value for owner in Owner if owner.rotates])
 DAYS = click.IntRange(1, 3650)
 
 BEGIN_AFTER = timedelta(days=14)
@@ -30,6 +31,7 @@ WHERE = {
     Owner.KIOSK: "Give kiosk.pub to the centre, as kiosks/ID.pub in its folder of keys; the rest stays here.",
     Owner.ISSUER: "Give issuer.pub to every kiosk; issuer.sign stays here, and never lies on a kiosk.",
     Owner.CENTRE: "Give centre.pub to every kiosk; the others stay here, and never lie on a kiosk.",
+    Owner.LIST: "Give list.key to whoever makes lists, and to each kiosk that asks them, and to nobody else.",
 }
 
 
@@ -42,7 +44,7 @@ def keys() -> None:
 @click.option("--for", "owner_name", required=True, type=OWNER, help="Whose keys.")
 @click.option("--out", "folder", required=True, type=FOLDER, help="The folder; it is made if need be.")
 def new(owner_name: str, folder: Path) -> None:
-    """Make keys: Ed25519 to sign, X25519 to seal. Nothing is ever overwritten."""
+    """Make keys: Ed25519 to sign, X25519 to seal; or the key of lists. Nothing is ever overwritten."""
     owner = Owner(owner_name)
     for path in new_keys(owner, folder):
         click.echo(path)
@@ -50,7 +52,7 @@ def new(owner_name: str, folder: Path) -> None:
 
 
 @keys.command()
-@click.option("--for", "owner_name", required=True, type=OWNER, help="Whose keys.")
+@click.option("--for", "owner_name", required=True, type=ROTATING, help="Whose keys.")
 @click.option("--out", "folder", required=True, type=FOLDER, help="The folder where they lie.")
 @click.option("--from", "since", type=DAY, help="The first day of the new keys; else in 14 days.")
 @click.option("--until", type=DAY, help="The last day of the old ones; else a year after that.")

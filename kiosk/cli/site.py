@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.assembly import configured, issuers_of, known_to, rules_of
+from kiosk.assembly import configured, issuers_of, known_to, lists_of, rules_of
 from kiosk.cli.words import say
 from kiosk.credentials import Known, read_credential
-from kiosk.domain.credential import SignedPass
+from kiosk.domain.credential import PersonalCredential, SignedPass
 from kiosk.domain.pass_ import Pass
 from kiosk.domain.rules import Case, Rules
+from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Its rules, what is known there, and the journal of its kiosk (None: it has none)."""
+    """Its rules, what is known there, its lists, and the journal of its kiosk (None: it has none)."""
 
     rules: Rules
     known: Known
+    listing: Listing = on_no_list
     journal: Path | None = None
 
     @classmethod
@@ -27,14 +29,16 @@ class Site:
         if config is None:
             return cls(Rules(), Known())
         settings = configured(config)
-        known = known_to(settings, issuers_of(settings, datetime.now(UTC).date()))
-        return cls(rules_of(settings), known, settings.journal.path)
+        today = datetime.now(UTC).date()
+        known, listing = known_to(settings, issuers_of(settings, today)), lists_of(settings, today)
+        return cls(rules_of(settings), known, listing, settings.journal.path)
 
     def case(self, content: bytes, at: datetime) -> Case:
         """A code held up at that time, by somebody whom the kiosk did not see lately."""
         credential = read_credential(content, self.known)
         used = self._used(credential.pass_) if isinstance(credential, SignedPass) else 0
-        return Case(credential=credential, rules=self.rules, now=at, used=used)
+        listed = self.listing(credential.person) if isinstance(credential, PersonalCredential) else ON_NO_LIST
+        return Case(credential=credential, rules=self.rules, now=at, used=used, listed=listed)
 
     def _used(self, pass_: Pass) -> int:
         """As its journal says, where that is on this machine."""

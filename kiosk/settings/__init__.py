@@ -152,6 +152,15 @@ class RulesTable(Table):
     any_hour: Annotated[list[Role], EachOnce] = Field(default=[Role.OPERATOR])
     passback: Passback = Passback.OFF
     capacity: Whole = Field(default=0, ge=0, le=1_000_000)
+    deny: Path | None = None
+    allow: Path | None = None
+    staff: Path | None = None
+
+    @property
+    def lists(self) -> dict[str, Path]:
+        """The lists that are kept, by their keys."""
+        named = {"deny": self.deny, "allow": self.allow, "staff": self.staff}
+        return {key: path for key, path in named.items() if path}
 
 
 class JournalTable(Table):
@@ -181,6 +190,14 @@ class KeysTable(Table):
     issuers: Path | None = None
     sign: Path | None = None
     seal: Path | None = None
+    list: Path | None = None
+
+
+def _with_a_list_key(keys: KeysTable, info: ValidationInfo) -> KeysTable:
+    rules: RulesTable | None = info.data.get("rules")
+    if rules and rules.lists and keys.list is None:
+        raise ValueError(f"rules.{next(iter(rules.lists))} needs keys.list, by which lists are read; add it")
+    return keys
 
 
 class Settings(Table):
@@ -193,7 +210,9 @@ class Settings(Table):
     journal: JournalTable = JournalTable()
     privacy: PrivacyTable = PrivacyTable()
     mqtt: MqttTable = MqttTable()
-    keys: KeysTable = KeysTable()
+    keys: Annotated[KeysTable, AfterValidator(_with_a_list_key)] = Field(
+        default=KeysTable(), validate_default=True
+    )
 
 
 def load_settings(path: Path, check_address: CheckAddress) -> Settings:

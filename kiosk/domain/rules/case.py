@@ -9,6 +9,7 @@ from kiosk.domain.entry import JsonObject
 from kiosk.domain.pass_ import Pass, Use
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage
+from kiosk.domain.rules.listed import ON_NO_LIST, Listed
 from kiosk.domain.rules.policy import DirectionRule, Passback, Rules
 from kiosk.domain.verdict import Direction, Role
 
@@ -18,8 +19,8 @@ class Case:
     """One code before one door. Time is an argument: nothing here looks at a clock.
 
     `chosen` is what the direction button says; `last` the last accepted passage of the same subject, within
-    the day; `used` how often a pass was used before; `inside` how many are in the site at least;
-    `clock_trusted` whether `now` can be believed.
+    the day; `used` how often a pass was used before; `inside` how many are in the site at least; `listed` on
+    which of its lists the person is; `clock_trusted` whether `now` can be believed.
     """
 
     credential: Credential
@@ -31,6 +32,7 @@ class Case:
     last: Passage | None = None
     used: int = 0
     inside: int = 0
+    listed: Listed = ON_NO_LIST
 
     @property
     def local(self) -> datetime:
@@ -53,7 +55,10 @@ class Case:
 
     @property
     def role(self) -> Role:
-        return self.pass_.role if self.pass_ else self.rules.default_role
+        """By pass, by list, else the site's default."""
+        if self.pass_:
+            return self.pass_.role
+        return Role.STAFF if self.listed.staff else self.rules.default_role
 
     @property
     def use(self) -> Use | None:

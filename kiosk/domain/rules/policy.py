@@ -37,7 +37,7 @@ class Rules:
     """`zone` is the site's: hours and days are its own. `any_hour`: roles that hours do not bind.
 
     `sites` (`AREA/AGENCY/SITE`) are those whose passes count here. `capacity`: how many may be inside; None:
-    any number.
+    any number. `only_listed`: it has an allow list.
     """
 
     direction: DirectionRule = DirectionRule.IN
@@ -51,6 +51,7 @@ class Rules:
     any_hour: frozenset[Role] = frozenset({Role.OPERATOR})
     passback: Passback = Passback.OFF
     capacity: int | None = None
+    only_listed: bool = False
 
     @property
     def window(self) -> timedelta:

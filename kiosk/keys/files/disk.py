@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.errors import KeysError
-from kiosk.keys.files.pem import Held, from_text
-from kiosk.keys.index_key import IndexKey
-from kiosk.keys.sealing import OpeningKey, SealingKey
-from kiosk.keys.signing import SigningKey, VerifyingKey
+from kiosk.keys.files.pem import Held, PrivateKey, from_text
+from kiosk.keys.sealing import SealingKey
+from kiosk.keys.signing import VerifyingKey
 
 PRIVATE_MODE, PUBLIC_MODE, FOLDER_MODE = 0o600, 0o644, 0o700
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -34,7 +33,7 @@ def read_public(path: Path) -> list[Held]:
 def read_private(path: Path) -> list[Held]:
     """The private keys of a file, in its order. Raises KeysError, a file that others may read included."""
     keys = _parsed(path, read_private_text(path))
-    if not all(isinstance(held.key, SigningKey | OpeningKey | IndexKey) for held in keys):
+    if not all(isinstance(held.key, PrivateKey) for held in keys):
         raise KeysError(
             f"'{path}' holds a public key where private ones belong; name the private key's file."
         )

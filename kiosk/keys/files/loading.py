@@ -11,6 +11,7 @@ from kiosk.keys.files.disk import public_files, read_private, read_public, read_
 from kiosk.keys.files.pem import NAMES, Held, Key, newest
 from kiosk.keys.index_key import IndexKey
 from kiosk.keys.issuers import Issuers
+from kiosk.keys.list_key import ListKey
 from kiosk.keys.revocations import MAX_BYTES, Revocations
 from kiosk.keys.sealing import OpeningKey, OpeningRing, SealingKey
 from kiosk.keys.signing import Signer, SigningKey, Verifier, VerifyingKey
@@ -33,6 +34,10 @@ def load_opening(path: Path, today: date) -> OpeningRing:
 
 def load_index(path: Path, today: date) -> IndexKey:
     return _serving(path, read_private(path), IndexKey, today)
+
+
+def load_list_key(path: Path, today: date) -> ListKey:
+    return _serving(path, read_private(path), ListKey, today)
 
 
 def load_verifier(path: Path, today: date) -> Verifier:

@@ -1,7 +1,7 @@
-"""Making and rotating the keys of a kiosk, of an issuer of passes, and of the centre.
+"""Making and rotating the keys of a kiosk, of an issuer of passes, and of the centre; and the key of lists.
 
 Each private key lies in a file of its own kind, `OWNER.sign`, `OWNER.seal`, `OWNER.index`; what others are
-to have is in `OWNER.pub`.
+to have is in `OWNER.pub`. The key of lists, `list.key`, is one that those who make lists share with kiosks.
 """
 
 import os
@@ -23,24 +23,36 @@ from kiosk.keys.files.disk import (
 )
 from kiosk.keys.files.pem import Held, PrivateKey, public_half, to_text
 from kiosk.keys.index_key import IndexKey
+from kiosk.keys.list_key import ListKey
 from kiosk.keys.sealing import OpeningKey
 from kiosk.keys.signing import SigningKey
 
-SIGN, SEAL, INDEX = ".sign", ".seal", ".index"
+SIGN, SEAL, INDEX, SHARED = ".sign", ".seal", ".index", ".key"
 ROTATED: dict[str, type[SigningKey | OpeningKey]] = {SIGN: SigningKey, SEAL: OpeningKey}
-"""Not the index key: under another one the centre would find nobody of before."""
-NEW: dict[str, type[PrivateKey]] = ROTATED | {INDEX: IndexKey}
+"""Not the index key: under another one the centre would find nobody of before; lists are made anew."""
+NEW: dict[str, type[PrivateKey]] = {**ROTATED, INDEX: IndexKey, SHARED: ListKey}
 
 
 class Owner(StrEnum):
     KIOSK = "kiosk"
     ISSUER = "issuer"
     CENTRE = "centre"
+    LIST = "list"
 
     @property
     def private(self) -> tuple[str, ...]:
         """The endings of its private files."""
-        return {Owner.KIOSK: (SIGN, SEAL), Owner.ISSUER: (SIGN,), Owner.CENTRE: (SIGN, SEAL, INDEX)}[self]
+        return {
+            Owner.KIOSK: (SIGN, SEAL),
+            Owner.ISSUER: (SIGN,),
+            Owner.CENTRE: (SIGN, SEAL, INDEX),
+            Owner.LIST: (SHARED,),
+        }[self]
+
+    @property
+    def rotates(self) -> bool:
+        """Whether new keys follow old ones, which still count for a time."""
+        return any(ending in ROTATED for ending in self.private)
 
     def file(self, folder: Path, ending: str) -> Path:
         return folder / f"{self}{ending}"
@@ -62,17 +74,19 @@ class Rotation:
 def new_keys(owner: Owner, folder: Path) -> list[Path]:
     """Makes the files, the public one last; raises KeysError, changing nothing, if one is there already."""
     make_folder(folder)
-    wanted = [owner.file(folder, ending) for ending in owner.private] + [owner.public(folder)]
+    wanted = [owner.file(folder, ending) for ending in owner.private]
+    wanted += [owner.public(folder)] if owner.rotates else []
     for path in wanted:
         if os.path.lexists(path):
             raise KeysError(
-                f"'{path}' is there already and is not overwritten; choose another folder, or use"
-                f" 'kiosk keys rotate --for {owner} --out {folder}'."
+                f"'{path}' is there already and is not overwritten; choose another folder"
+                + (f", or use 'kiosk keys rotate --for {owner} --out {folder}'." if owner.rotates else ".")
             )
     made = {ending: [Held(NEW[ending].new())] for ending in owner.private}
     for ending, keys in made.items():
         write_new(owner.file(folder, ending), to_text(keys), PRIVATE_MODE)
-    write_new(owner.public(folder), to_text(_public(made.values())), PUBLIC_MODE)
+    if owner.rotates:
+        write_new(owner.public(folder), to_text(_public(made.values())), PUBLIC_MODE)
     return wanted
 
 

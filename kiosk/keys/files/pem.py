@@ -25,18 +25,20 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kiosk.errors import KeysError
 from kiosk.keys.index_key import INDEX_KEY_BYTES, IndexKey
+from kiosk.keys.list_key import LIST_KEY_BYTES, ListKey
 from kiosk.keys.sealing import OpeningKey, SealingKey
 from kiosk.keys.signing import SigningKey, VerifyingKey
 
-PrivateKey = SigningKey | OpeningKey | IndexKey
+PrivateKey = SigningKey | OpeningKey | IndexKey | ListKey
 PublicKey = VerifyingKey | SealingKey
 Key = PrivateKey | PublicKey
 
-INDEX = "KIOSK INDEX KEY"
+INDEX, LIST = "KIOSK INDEX KEY", "KIOSK LIST KEY"
 NAMES: dict[type[object], str] = {
     SigningKey: "private signing key (Ed25519)",
     OpeningKey: "private sealing key (X25519)",
     IndexKey: "index key",
+    ListKey: "list key",
     VerifyingKey: "public signing key (Ed25519)",
     SealingKey: "public sealing key (X25519)",
 }
@@ -90,13 +92,13 @@ def newest(keys: Iterable[Held], day: date) -> Held | None:
 
 
 def public_half(key: Key) -> PublicKey | None:
-    """What others may know of a key; of an index key nobody."""
+    """What others may know of a key; of an index key or a list key nothing."""
     match key:
         case SigningKey() | OpeningKey():
             return key.public
         case VerifyingKey() | SealingKey():
             return key
-        case IndexKey():
+        case IndexKey() | ListKey():
             return None
 
 
@@ -118,8 +120,14 @@ def _pem(key: Key) -> str:
         case VerifyingKey() | SealingKey():
             return key.key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
         case IndexKey():
-            body = base64.b64encode(key.key).decode("ascii")
-            return f"-----BEGIN {INDEX}-----\n{body}\n-----END {INDEX}-----\n"
+            return _block(INDEX, key.key)
+        case ListKey():
+            return _block(LIST, key.key)
+
+
+def _block(label: str, raw: bytes) -> str:
+    body = base64.b64encode(raw).decode("ascii")
+    return f"-----BEGIN {label}-----\n{body}\n-----END {label}-----\n"
 
 
 def _key(label: str, pem: str) -> Key:
@@ -138,9 +146,11 @@ def _key(label: str, pem: str) -> Key:
                 if isinstance(key, X25519PublicKey):
                     return SealingKey(key)
             case _ if label == INDEX:
-                raw = base64.b64decode("".join(pem.splitlines()[1:-1]), validate=True)
-                if len(raw) == INDEX_KEY_BYTES:
+                if len(raw := _raw(pem)) == INDEX_KEY_BYTES:
                     return IndexKey(raw)
+            case _ if label == LIST:
+                if len(raw := _raw(pem)) == LIST_KEY_BYTES:
+                    return ListKey(raw)
     except (ValueError, UnsupportedAlgorithm):
         raise KeysError(
             "holds a key that cannot be read; copy it once more from where it was made."
@@ -149,6 +159,10 @@ def _key(label: str, pem: str) -> Key:
         f"holds {label.lower()!r} where an Ed25519 or X25519 key without a password is needed;"
         " make one with 'kiosk keys new'."
     )
+
+
+def _raw(pem: str) -> bytes:
+    return base64.b64decode("".join(pem.splitlines()[1:-1]), validate=True)
 
 
 def _days(text: str) -> dict[str, date]:
