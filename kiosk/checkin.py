@@ -14,7 +14,7 @@ from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Case, Rules
-from kiosk.domain.rules.listed import ON_NO_LIST, Listing
+from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.keys.day_keys import DayKeys
@@ -45,7 +45,7 @@ class CheckIn:
         publisher: Publisher,
         *,
         known: Known,
-        listing: Listing,
+        listing: Listing = on_no_list,
         keys: DayKeys,
         seal: Seal,
         notice: str,

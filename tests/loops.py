@@ -23,7 +23,6 @@ from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
-from kiosk.domain.rules.listed import on_no_list
 from kiosk.errors import CameraStalled
 from kiosk.feed.orders import Result
 from kiosk.keys.day_keys import DayKeys
@@ -219,7 +218,6 @@ class Door:
             self.signal,
             self.feed,
             known=known or Known(),
-            listing=on_no_list,
             keys=self.keys,
             seal=lambda _person, _salt: None,
             notice="2026-01",
