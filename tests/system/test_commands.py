@@ -210,7 +210,7 @@ def test_a_defect_shows_where_it_is_and_nothing_of_what_a_visitor_showed(
     def fail(content: bytes, *_known: object) -> None:
         raise RuntimeError(f"cannot digest {content.decode()}")
 
-    monkeypatch.setattr("kiosk.cli.reading.read_credential", fail)
+    monkeypatch.setattr("kiosk.cli.site.read_credential", fail)
     done = kiosk("read", CCCD)
     assert done.code == 1
     assert "RuntimeError at" in done.err
