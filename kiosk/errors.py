@@ -1,5 +1,16 @@
 """Every exception raised here, one tree. Each message is one sentence that says what to do next."""
 
+from pathlib import Path
+
+
+def whereabouts(defect: BaseException) -> str:
+    """The kind of a defect and its place; never its message, which might quote what a visitor showed."""
+    trace = defect.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(defect).__name__} at {place}"
+
 
 class KioskError(Exception):
     """Something a person can act on; its message is shown to them as it stands."""

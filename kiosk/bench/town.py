@@ -67,7 +67,7 @@ class Broker(Resident):
 
 
 class CentreProcess(Resident):
-    """`kiosk central run`, with its page on `listen` (port 0: any that is free).
+    """`kiosk central run`, with its page on `listen` (port 0: any that is free); guests may look.
 
     `database`: a file that it shares with others; None: `centre.db` in its own folder. `keys`: its folder of
     keys; None: it has none.
@@ -85,6 +85,7 @@ class CentreProcess(Resident):
         config = folder / "central.toml"
         config.write_text(
             f'[central]\ndatabase = "{self.database}"\nbroker = "{broker}"\nlisten = "{listen}"\n'
+            + "guests = true\n"
             + (f'keys = "{keys}"\n' if keys else ""),
             encoding="utf-8",
         )

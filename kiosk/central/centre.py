@@ -11,11 +11,9 @@ from datetime import UTC, datetime
 from kiosk.central.collector import Collector
 from kiosk.central.database import open_database
 from kiosk.central.notary import Notary
-from kiosk.central.reader import Reader
 from kiosk.central.settings import CentralSettings, CentralTable
 from kiosk.central.store import Store
-from kiosk.central.web.live import Live
-from kiosk.central.web.page import make_app
+from kiosk.central.web.app import make_app, make_parts
 from kiosk.central.web.server import PageServer
 from kiosk.errors import CentreError
 from kiosk.keys.files import load_centre_keys
@@ -69,13 +67,13 @@ class Centre:
             engine = open_database(table.database)
             parts.callback(engine.dispose)
             collector = Collector(table, Store(engine), _notary(table), say=say, fail=fail)
-            live = Live(Reader(engine), table.day, collector)
-            server = PageServer(make_app(live, table.day.zone, fail=fail), listener, fail=fail)
+            pages = make_parts(engine, table, collector, say=say)
+            server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url
             parts.callback(collector.close)
             collector.start()
             parts.callback(server.close)
-            parts.callback(live.stop)
+            parts.callback(pages.live.stop)
             server.start()
             self._parts = parts.pop_all()
 

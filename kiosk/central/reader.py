@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, select
 
+from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import open_database
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
@@ -83,6 +84,17 @@ class Reader:
         """The last to arrive, oldest first."""
         with self._engine.begin() as connection:
             rows = connection.execute(select(*_LIVE).order_by(entries.c.arrival.desc()).limit(limit))
+            return [_sighting(row) for row in rows][::-1]
+
+    def latest_since(self, scope: Scope, since: datetime, limit: int) -> list[Sighting]:
+        """The last to arrive of what happened since then in those areas, oldest first."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(*_LIVE)
+                .where(entries.c.at_ms >= milliseconds(since), scope.of(entries))
+                .order_by(entries.c.arrival.desc())
+                .limit(limit)
+            )
             return [_sighting(row) for row in rows][::-1]
 
     def after(self, arrival: int, limit: int) -> list[Sighting]:

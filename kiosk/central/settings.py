@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -15,6 +15,8 @@ from kiosk.feed.session import Tls
 from kiosk.settings import ClockTime, Id, Table, TimeZone, load_toml
 
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
@@ -54,6 +56,7 @@ class CentralTable(Table):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     group: Id = "centre"
     keys: Path | None = None
+    guests: bool = False
     keep_days: int = Field(default=90, ge=1, le=730)
     timezone: TimeZone = "Asia/Ho_Chi_Minh"
     day_starts: ClockTime = time(4)
@@ -84,6 +87,14 @@ class CentralTable(Table):
     def listen_port(self) -> int:
         """0: any that is free."""
         return int(self.listen.rpartition(":")[2])
+
+    @field_validator("guests")
+    @classmethod
+    def _guests_come_from_here(cls, guests: bool, info: ValidationInfo) -> bool:
+        host = str(info.data.get("listen", "")).rpartition(":")[0].strip("[]")
+        if guests and host not in LOOPBACK:
+            raise ValueError("lets everybody look who reaches the page; listen on 127.0.0.1, or write false")
+        return guests
 
     @property
     def day(self) -> SiteDay:

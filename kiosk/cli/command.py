@@ -2,12 +2,11 @@
 
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from kiosk.errors import KioskError, UsageError
+from kiosk.errors import KioskError, UsageError, whereabouts
 
 FAULT, BAD_USAGE = 1, 2
 
@@ -104,13 +103,4 @@ def _sentence(defect: Exception) -> str:
             return (
                 f"This needs the centre, and its {absent} is not here; pip install 'entrance-kiosk[central]'."
             )
-    return f"A defect in the kiosk: {_where(defect)}. Please report it; nothing recorded is lost."
-
-
-def _where(defect: BaseException) -> str:
-    """The kind and the place; never the message, which might quote what a visitor showed."""
-    trace = defect.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(defect).__name__} at {place}"
+    return f"A defect in the kiosk: {whereabouts(defect)}. Please report it; nothing recorded is lost."

@@ -14,6 +14,7 @@ import click
 from kiosk.assembly import Kiosk
 from kiosk.bench.tally import Summary, Tally, summarise
 from kiosk.bench.town import Town, free_or
+from kiosk.cli.demonstration import invite, write_down
 from kiosk.cli.door import stopped_by_signals
 from kiosk.cli.words import print_json, say
 from kiosk.devices.address import Address
@@ -78,8 +79,10 @@ def demo(camera: str | None, once: bool, as_json: bool, data: Path | None, port:
             doorman = Doorman(stops if once else None)
             settings = _settings(folder, address, town.broker.url, screen)
             before = _keys(folder)
+            write_down(settings.kiosk, town.centre.database)
+            password = None if once else invite(town.centre.database)
             with Kiosk(settings, stops, doorman) as kiosk:
-                _say_where(town.centre.url, kiosk.screen_url, once)
+                _say_where(town.centre.url, kiosk.screen_url, password)
                 kiosk.run()
                 _wait_for_receipts(kiosk)
             summary = _summary(doorman.tally, kiosk, folder, before, town.centre.database)
@@ -149,7 +152,8 @@ def _settings(folder: Path, camera: str, broker: str, screen_port: int) -> Setti
     )
 
 
-def _say_where(page: str, screen: str | None, once: bool) -> None:
+def _say_where(page: str, screen: str | None, password: str | None) -> None:
+    """`password` None: the demo ends by itself, too soon to sign in."""
     if screen:
         say(f"The kiosk's screen:  {screen}")
         say("   the camera's picture, and what each visitor is told: in words, colour and shape")
@@ -157,7 +161,9 @@ def _say_where(page: str, screen: str | None, once: bool) -> None:
         say("The kiosk's screen is the window that has just opened.")
     say(f"The centre's page:   {page}")
     say("   each entry a moment after its light, with the counts of the day")
-    say("This ends by itself with a summary." if once else "Stop with Ctrl-C.")
+    if password:
+        say(f"   to see more, sign in as admin or as tracer; the password is {password}")
+    say("Stop with Ctrl-C." if password else "This ends by itself with a summary.")
 
 
 def _wait_for_receipts(kiosk: Kiosk) -> None:

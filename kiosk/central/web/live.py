@@ -1,20 +1,24 @@
 """What all open pages show together: one watcher looks into the database, every page reads from here."""
 
 import asyncio
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.central.accounts import Scope
 from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey, Trouble
+from kiosk.central.web.names import Names
 from kiosk.domain.day import SiteDay
 from kiosk.domain.verdict import Direction
 
 LOOK_EACH_S = 0.25
+NAMES_EACH_S = 5.0
 REMEMBERED = 1000
 """A page that missed more than this is loaded anew instead."""
 
@@ -70,6 +74,19 @@ class Board:
     kiosks: tuple[Kiosk, ...]
     troubles: tuple[Trouble, ...]  # of this day
 
+    def within(self, scope: Scope) -> "Board":
+        """What of it an account may see; a trouble with no kiosk of its areas is not among it."""
+        if scope.areas is None:
+            return self
+        kiosks = tuple(kiosk for kiosk in self.kiosks if scope.allows(kiosk.state.place.area))
+        known = {kiosk.state.place.kiosk for kiosk in kiosks}
+        return replace(
+            self,
+            sites=tuple(site for site in self.sites if scope.allows(site.key[0])),
+            kiosks=kiosks,
+            troubles=tuple(trouble for trouble in self.troubles if trouble.kiosk in known),
+        )
+
     @property
     def entered(self) -> int:
         return sum(site.entered for site in self.sites)
@@ -87,6 +104,7 @@ class Board:
 class Update:
     """What changed for a page. `sightings` None: too much was missed, load the page anew."""
 
+    since: datetime  # when the day began; aware
     sightings: tuple[Sighting, ...] | None
     board: Board | None
 
@@ -94,8 +112,8 @@ class Update:
 class Live:
     """Used within one event loop, but for `stop`."""
 
-    def __init__(self, reader: Reader, day: SiteDay, condition: Condition) -> None:
-        self._reader, self._day, self._condition = reader, day, condition
+    def __init__(self, reader: Reader, names: Names, day: SiteDay, condition: Condition) -> None:
+        self._reader, self._names, self._day, self._condition = reader, names, day, condition
         self._recent: deque[Sighting] = deque(maxlen=REMEMBERED)
         self._passages: Counter[tuple[SiteKey, Direction]] = Counter()
         self._since: datetime | None = None  # from when passages are counted
@@ -107,16 +125,22 @@ class Live:
         self._changed = asyncio.Event()
 
     @property
-    def board(self) -> Board:
+    def state(self) -> Board:
+        """Of all areas."""
         return self._board
+
+    def board(self, scope: Scope) -> Board:
+        return self._board.within(scope)
 
     @property
     def last_arrival(self) -> int:
         return self._recent[-1].arrival if self._recent else 0
 
-    def latest(self, limit: int) -> tuple[Sighting, ...]:
-        """The newest, oldest first."""
-        return tuple(self._recent)[-limit:]
+    def latest(self, scope: Scope, limit: int) -> tuple[Sighting, ...]:
+        """The newest, oldest first. Of some areas: of this day, for others may have filled the memory."""
+        if scope.areas is None:
+            return tuple(self._recent)[-limit:]
+        return tuple(self._reader.latest_since(scope, self._board.since, limit))
 
     def stop(self) -> None:
         """Ends every page's stream within a moment; may be called from any thread."""
@@ -124,9 +148,13 @@ class Live:
 
     async def watch(self) -> None:
         """Looks into the database until stopped or cancelled."""
+        named_s = -NAMES_EACH_S
         while not self._stopped:
             came = 0
             try:
+                if time.monotonic() - named_s >= NAMES_EACH_S:
+                    await asyncio.to_thread(self._names.refresh)
+                    named_s = time.monotonic()
                 came = await self._look()
                 self._readable = True
             except DBAPIError:  # the page says so; why, the collector says
@@ -138,19 +166,22 @@ class Live:
             await asyncio.sleep(0 if came == REMEMBERED else LOOK_EACH_S)
         self._wake()
 
-    async def updates(self, after: int) -> AsyncIterator[Update]:
+    async def updates(self, after: int, scope: Scope) -> AsyncIterator[Update]:
         """For one page that has seen everything up to that arrival; begins with the board as it is."""
         board: Board | None = None
         while not self._stopped:
             changed = self._changed
             missed = self._after(after)
-            new_board = self._board if self._board != board else None
-            if missed is None or missed or new_board:
-                yield Update(missed, new_board)
+            whole, shown = self._board, self.board(scope)
             if missed is None:
+                yield Update(whole.since, None, None)
                 return
+            seen = tuple(sighting for sighting in missed if scope.allows(sighting.place.area))
+            new_board = shown if shown != board else None
+            if seen or new_board:
+                yield Update(whole.since, seen, new_board)
             after = missed[-1].arrival if missed else after
-            board = self._board if new_board else board
+            board = shown
             await changed.wait()
 
     def _wake(self) -> None:

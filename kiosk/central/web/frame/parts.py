@@ -1,0 +1,32 @@
+"""What the pages work with; made once, when the centre starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from kiosk.central.accounts import Accounts, AuditBook, Sessions
+from kiosk.central.reader import Reader
+from kiosk.central.registry import Registry
+from kiosk.central.web.frame.writer import Writer
+from kiosk.central.web.live import Live
+from kiosk.central.web.names import Names
+from kiosk.domain.day import SiteDay
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`guests`: whoever is not signed in may look as a viewer. `say`: a line for the log."""
+
+    engine: Engine
+    reader: Reader
+    live: Live
+    registry: Registry
+    accounts: Accounts
+    sessions: Sessions
+    audit: AuditBook
+    names: Names
+    writer: Writer
+    day: SiteDay
+    guests: bool
+    say: Callable[[str], None]

@@ -1,0 +1,1 @@
+"""The pages, a file each; `kiosk.central.web.app` says who may open them."""

@@ -1,0 +1,12 @@
+"""Every word of the pages, Vietnamese and English: one catalogue, a file for each part of it."""
+
+from kiosk.central.web.words.catalogue import LANGUAGES, Language, Pairs, Words, in_each_language
+from kiosk.central.web.words.entries import ENTRIES
+from kiosk.central.web.words.frame import FRAME
+from kiosk.central.web.words.live import LIVE
+
+PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE)
+
+WORDS = in_each_language(*PARTS)
+
+__all__ = ["LANGUAGES", "PARTS", "WORDS", "Language", "Words"]
