@@ -107,7 +107,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
-            known=known_to(settings, self._keys.issuers),
+            known=known_to(settings, self._keys),
             listing=lists_of(settings, clock.now().date()),
             keys=day_keys,
             seal=self._seal,
