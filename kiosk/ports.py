@@ -84,6 +84,9 @@ class Signal(Protocol):
 
     def show(self, verdict: Verdict) -> None: ...
 
+    def identify(self) -> None:
+        """All lights and a tone for some seconds, by which it is found among others; no door opens."""
+
     def clear(self) -> None:
         """All lights and the tone off, at once."""
 
@@ -162,6 +165,7 @@ class View:
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
     faults: tuple[str, ...] = ()  # `camera`, `reader`, `disk`, `clock`, …
+    message: str | None = None  # from the centre, in its own words
     lamps: Lamps | None = None  # drawn only where the signal is simulated
 
 
@@ -180,6 +184,17 @@ class Screen(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Entries whose identity went just now, those that are none of this journal, and the proof: the epoch
+    and the entry that records it; None: nothing was there to be erased.
+    """
+
+    seqs: tuple[int, ...]
+    unknown: tuple[int, ...]
+    proof: tuple[str, Entry] | None
+
+
 class Journal(Protocol):
     """The kiosk's own record. What it returns as recorded survives a power cut."""
 
@@ -194,6 +209,18 @@ class Journal(Protocol):
 
     def uses(self, pass_id: bytes) -> int:
         """How often a pass was used, if its uses are counted; what was recorded, at once."""
+
+    def resend(self, epoch: str | None, first: int, last: int) -> "Future[int]":
+        """Puts entries back into the outbox, in small steps: how many were not there.
+
+        `epoch` None: of every one. The future raises JournalUnavailable where it could not be done.
+        """
+
+    def erase(self, epoch: str, seqs: Sequence[int]) -> "Future[Erased]":
+        """Takes subject, person and salt out of these entries, and records that; the chain still verifies.
+
+        The future raises JournalUnavailable where it could not be done.
+        """
 
     @property
     def fault(self) -> str | None:
@@ -260,6 +287,9 @@ class Publisher(Protocol):
 
     def wake(self) -> None:
         """There is a new entry in the outbox."""
+
+    def rewind(self) -> None:
+        """There are old entries in the outbox again."""
 
     def link(self) -> Link | None:
         """None: nothing is sent."""
