@@ -8,8 +8,10 @@ from sqlalchemy import Engine, Row, func, select
 
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import open_database
+from kiosk.central.figures.passages import PASSED, undone
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
+from kiosk.domain.entry import Event
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.feed.topics import Place
 
@@ -33,7 +35,7 @@ class Sighting:
     @property
     def passage(self) -> Direction | None:
         """In or out, if somebody passed."""
-        if self.verdict != Verdict.ACCEPTED or self.direction is None:
+        if self.direction is None or (self.verdict != Verdict.ACCEPTED and self.event != Event.AUTO_OUT):
             return None
         return Direction(self.direction)
 
@@ -108,22 +110,20 @@ class Reader:
     def passages(self, since: datetime, before: datetime, up_to_arrival: int) -> Passages:
         """How many came in and went out of each site in that time, of what had arrived by that one."""
         by_site = (entries.c.area, entries.c.agency, entries.c.site, entries.c.direction)
+        where = (
+            entries.c.at_ms >= milliseconds(since),
+            entries.c.at_ms < milliseconds(before),
+            entries.c.arrival <= up_to_arrival,
+        )
         with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(*by_site, func.count())
-                .where(
-                    entries.c.at_ms >= milliseconds(since),
-                    entries.c.at_ms < milliseconds(before),
-                    entries.c.arrival <= up_to_arrival,
-                    entries.c.verdict == Verdict.ACCEPTED.value,
-                    entries.c.direction.is_not(None),
-                )
-                .group_by(*by_site)
-            )
-            return {
+            rows = connection.execute(select(*by_site, func.count()).where(PASSED, *where).group_by(*by_site))
+            counted: Passages = {
                 ((area, agency, site), Direction(direction)): count
                 for area, agency, site, direction, count in rows
             }
+            for back in undone(connection, *where):
+                counted[(back.area, back.agency, back.site), Direction(back.direction)] -= 1
+        return counted
 
     def kiosks(self) -> list[KioskState]:
         with self._engine.begin() as connection:

@@ -15,6 +15,7 @@ from kiosk.central.accounts import Scope
 from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey, Trouble
 from kiosk.central.web.names import Names
 from kiosk.domain.day import SiteDay
+from kiosk.domain.entry import Event
 from kiosk.domain.verdict import Direction
 
 LOOK_EACH_S = 0.25
@@ -199,7 +200,7 @@ class Live:
         new = await asyncio.to_thread(self._next_sightings)
         self._recent.extend(new)
         since = self._day.start(datetime.now(UTC))
-        if since == self._since:
+        if since == self._since and not any(sighting.event == Event.UNDO for sighting in new):
             self._count(new, since)
         else:
             counted = await asyncio.to_thread(
