@@ -36,8 +36,7 @@ from kiosk.feed.session import Tls
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
-from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
-from kiosk.loop.orders import Door, Records
+from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
 from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
 from kiosk.settings import Settings
 
@@ -108,7 +107,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
-            known=known_to(settings, self._keys),
+            known=known_to(settings, self._keys.issuers),
             listing=lists_of(settings, clock.now().date()),
             keys=day_keys,
             seal=self._seal,
@@ -116,17 +115,7 @@ class Kiosk:
             count=self._count,
             recall=self._recall,
         )
-        board, notes = Board(), Notes(self.journal, publisher)
-        deeds = Deeds(
-            settings.kiosk.id,
-            clock,
-            Door(checkin, self.journal, signal, publisher, board, notes, clock),
-            Records(self.journal, publisher),
-            board,
-            signal,
-            day_keys,
-            self._keys.opening,
-        )
+        deeds = Deeds(settings.kiosk.id, clock, day_keys, self._keys.opening)
         self.loop = Loop(
             inbox,
             self.eyes,
@@ -138,8 +127,6 @@ class Kiosk:
             publisher,
             heartbeat,
             clock,
-            board,
-            notes,
             Orders(publisher, deeds.begin),
             stops=self._stops,
             draws_lamps=Address.parse(devices.signal).kind == "simulated",

@@ -4,12 +4,20 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, exists, or_
 
 from kiosk.central.intake import Fresh, Intake
-from kiosk.central.tables import entries
+from kiosk.central.tables import entries, untrusted_times
 from kiosk.domain.entry import from_rfc3339
 from kiosk.feed.entry import seq_of
+
+AS_WRITTEN = exists().where(
+    untrusted_times.c.kiosk == entries.c.kiosk,
+    untrusted_times.c.epoch == entries.c.epoch,
+    untrusted_times.c.seq == entries.c.seq,
+    untrusted_times.c.at_ms == bindparam("of_at_ms"),
+)
+"""Where a time was put right since, the kiosk still tells it as it wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ def remove_doubles(connection: Connection, intakes: Iterable[Intake]) -> None:
                 entries.c.kiosk == bindparam("of_kiosk"),
                 entries.c.epoch == bindparam("of_epoch"),
                 entries.c.seq == bindparam("of_seq"),
-                entries.c.at_ms == bindparam("of_at_ms"),
+                or_(entries.c.at_ms == bindparam("of_at_ms"), AS_WRITTEN),
                 entries.c.identity_digest == bindparam("of_identity"),
             ),
             [

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, exists, func, literal_column, select
 
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import open_database
-from kiosk.central.figures.passages import PASSED, undone
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
 from kiosk.domain.entry import Event
+from kiosk.domain.timeline import Known
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.feed.topics import Place
 
@@ -25,7 +25,7 @@ class Sighting:
     arrival: int
     place: Place
     at: datetime  # aware, UTC
-    trusted: bool  # the kiosk's clock
+    trusted: bool  # the time: by the kiosk's clock, or put right since
     event: str
     verdict: str | None
     reason: str | None
@@ -33,9 +33,14 @@ class Sighting:
     direction: str | None
 
     @property
+    def changes_others(self) -> bool:
+        """Whether entries that came before it count otherwise, or at another time, because of it."""
+        return self.event in (Event.UNDO, Event.CLOCK)
+
+    @property
     def passage(self) -> Direction | None:
         """In or out, if somebody passed."""
-        if self.direction is None or (self.verdict != Verdict.ACCEPTED and self.event != Event.AUTO_OUT):
+        if self.verdict != Verdict.ACCEPTED or self.direction is None:
             return None
         return Direction(self.direction)
 
@@ -76,6 +81,16 @@ _LIVE = (
 )
 
 
+_undo = entries.alias("undo")
+UNDONE = exists().where(
+    _undo.c.event == literal_column(f"'{Event.UNDO}'"),  # written out, for the index of such entries alone
+    _undo.c.kiosk == entries.c.kiosk,
+    _undo.c.ref_epoch == entries.c.epoch,
+    _undo.c.ref == entries.c.seq,
+)
+"""Of an entry: another one says that it does not count."""
+
+
 class Reader:
     """The centre's reading eye; its transactions never hold up the writing ones."""
 
@@ -110,20 +125,23 @@ class Reader:
     def passages(self, since: datetime, before: datetime, up_to_arrival: int) -> Passages:
         """How many came in and went out of each site in that time, of what had arrived by that one."""
         by_site = (entries.c.area, entries.c.agency, entries.c.site, entries.c.direction)
-        where = (
-            entries.c.at_ms >= milliseconds(since),
-            entries.c.at_ms < milliseconds(before),
-            entries.c.arrival <= up_to_arrival,
-        )
         with self._engine.begin() as connection:
-            rows = connection.execute(select(*by_site, func.count()).where(PASSED, *where).group_by(*by_site))
-            counted: Passages = {
+            rows = connection.execute(
+                select(*by_site, func.count())
+                .where(
+                    entries.c.at_ms >= milliseconds(since),
+                    entries.c.at_ms < milliseconds(before),
+                    entries.c.arrival <= up_to_arrival,
+                    entries.c.verdict == Verdict.ACCEPTED.value,
+                    entries.c.direction.is_not(None),
+                    ~UNDONE,
+                )
+                .group_by(*by_site)
+            )
+            return {
                 ((area, agency, site), Direction(direction)): count
                 for area, agency, site, direction, count in rows
             }
-            for back in undone(connection, *where):
-                counted[(back.area, back.agency, back.site), Direction(back.direction)] -= 1
-        return counted
 
     def kiosks(self) -> list[KioskState]:
         with self._engine.begin() as connection:
@@ -196,7 +214,7 @@ def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
         row.arrival,
         Place(row.area, row.agency, row.site, row.kiosk),
         moment(row.at_ms),
-        row.clock == "trusted",
+        row.clock != Known.UNTRUSTED,
         row.event,
         row.verdict,
         row.reason,

@@ -1,5 +1,6 @@
 """Keeps what came over the feed, once, in one transaction; only then may anyone be told so."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from kiosk.central.clocks import put_clocks_right
 from kiosk.central.database import WRITING, keep_arrivals_in_order
 from kiosk.central.doubles import remove_doubles
-from kiosk.central.health import remember_health
 from kiosk.central.instants import milliseconds
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
@@ -22,6 +23,8 @@ UNUSABLE = "unusable"
 
 QUARANTINED_BYTES = 16_000
 """Of an unusable message; enough to find its maker by."""
+
+LONGEST_EPOCH = 64
 
 QUARANTINED_MESSAGES = 100
 """Of one kiosk, the newest: a kiosk gone wild cannot fill the disk; the alarm counts all."""
@@ -49,7 +52,6 @@ class Store:
             raised += _keep_apart(connection, messages, now_ms)
             _write_entries(connection, intakes, now_ms)
             _remember_kiosks(connection, messages, now_ms)
-            remember_health(connection, messages, now)
             _raise_alarms(connection, raised, now_ms)
         return [outcome for intake in intakes for outcome in intake.outcomes]
 
@@ -74,12 +76,15 @@ def _write_entries(connection: Connection, intakes: Sequence[Intake], now_ms: in
         insert_rows(connection, entries, ENTRY_COLUMNS, rows)
         save_runs(connection, [intake.run for intake in intakes])
         remove_doubles(connection, intakes)
+        put_clocks_right(
+            connection, [(intake.run.epoch, fresh) for intake in intakes for fresh in intake.fresh]
+        )
 
 
 ENTRY_COLUMNS = (
     *("kiosk", "epoch", "seq", "area", "agency", "site", "at_ms", "clock", "event", "verdict", "reason"),
-    *("kind", "assurance", "role", "direction", "subject", "person", "salt", "identity_digest", "chain"),
-    *("body", "arrived_ms"),
+    *("kind", "assurance", "role", "direction", "ref_epoch", "ref", "subject", "person", "salt"),
+    *("identity_digest", "chain", "body", "arrived_ms"),
 )
 _AT = ENTRY_COLUMNS.index("at_ms")
 
@@ -104,6 +109,8 @@ def _row(epoch: str, fresh: Fresh, now_ms: int) -> tuple[Any, ...]:
         fields.assurance,
         fields.role,
         fields.direction,
+        _epoch_of_ref(epoch, fresh),
+        fields.ref,
         fields.subject,
         canonical(entry.person).decode() if entry.person else None,
         fields.salt,
@@ -112,6 +119,16 @@ def _row(epoch: str, fresh: Fresh, now_ms: int) -> tuple[Any, ...]:
         entry.covered.decode(),
         now_ms,
     )
+
+
+def _epoch_of_ref(epoch: str, fresh: Fresh) -> str | None:
+    """What an entry speaks of is of its own epoch, unless that alone was numbered anew."""
+    if fresh.entry.fields.ref is None:
+        return None
+    match json.loads(fresh.entry.covered):
+        case {"data": {"ref_epoch": str(other)}} if len(other) <= LONGEST_EPOCH:
+            return other
+    return epoch
 
 
 def _keep_apart(connection: Connection, messages: Sequence[Message], now_ms: int) -> list[Alarm]:

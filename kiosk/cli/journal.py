@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json, say
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, purge_all
+from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.retention import Retention
+from kiosk.domain.timeline import Known, When
 from kiosk.errors import UsageError
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +26,7 @@ EXPORTED = (
     *("assurance", "role", "subject", "person", "salt", "operator", "notice", "data"),
     *("identity_digest", "chain"),
 )
-SHOWN = ("seq", "at", "event", "direction", "verdict", "reason", "kind")
+SHOWN = ("seq", "at", "clock", "event", "direction", "verdict", "reason", "kind", "not_before", "not_after")
 
 
 def _which(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,17 +49,22 @@ def journal() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Every entry whole, one line of JSON each.")
 @click.option("--csv", "as_csv", is_flag=True, help="The same columns as a table for a spreadsheet.")
 def list_entries(config: Path | None, data: Path | None, as_json: bool, as_csv: bool) -> None:
-    """Show the entries, oldest first."""
+    """Show the entries, oldest first, with times that are put right where the clock was set since."""
     _one_form(as_json, as_csv)
     with _opened(config, data) as reader:
+        times = reader.times()  # a kiosk that runs may write on meanwhile
+        timed = (
+            (epoch, entry, _known(when))
+            for (epoch, entry), when in zip(reader.entries(), times, strict=False)
+        )
         if as_csv:
-            _write_table(reader, SHOWN)
+            _write_table(((epoch, entry | known) for epoch, entry, known in timed), SHOWN)
             return
-        for epoch, entry in reader.entries():
+        for epoch, entry, known in timed:
             if as_json:
-                print_json({"epoch": epoch} | entry)
+                print_json({"epoch": epoch} | entry | {"known": known})
             else:
-                click.echo("  ".join(str(entry[name] if entry[name] is not None else "-") for name in SHOWN))
+                click.echo(_line(entry | known))
 
 
 @journal.command()
@@ -91,7 +98,7 @@ def export(config: Path | None, data: Path | None, as_csv: bool, as_json: bool) 
     _one_form(as_json, as_csv)
     with _opened(config, data) as reader:
         if as_csv:
-            _write_table(reader, EXPORTED)
+            _write_table(reader.entries(), EXPORTED)
         else:
             for epoch, entry in reader.entries():
                 print_json({"epoch": epoch} | entry)
@@ -117,10 +124,25 @@ def _one_form(as_json: bool, as_csv: bool) -> None:
         raise UsageError("Give --csv or --json, one of them.")
 
 
-def _write_table(reader: JournalReader, columns: tuple[str, ...]) -> None:
+def _known(when: When) -> JsonObject:
+    """The time of an entry as it is known now, and how well: `trusted`, `corrected` or `untrusted`."""
+    bounds = {"not_before": when.not_before, "not_after": when.not_after}
+    told = {name: at and to_rfc3339(at) for name, at in bounds.items()}
+    return {"at": to_rfc3339(when.at), "clock": when.known} | told
+
+
+def _line(entry: JsonObject) -> str:
+    told = "  ".join("-" if entry[name] is None else str(entry[name]) for name in SHOWN[:-2])
+    if entry["clock"] != Known.UNTRUSTED:
+        return told
+    earliest, latest = entry["not_before"] or "…", entry["not_after"] or "…"
+    return f"{told}  between {earliest} and {latest}"
+
+
+def _write_table(entries: Iterable[tuple[str, JsonObject]], columns: tuple[str, ...]) -> None:
     table = csv.writer(sys.stdout)
     table.writerow(("epoch", *columns))
-    for epoch, entry in reader.entries():
+    for epoch, entry in entries:
         table.writerow((epoch, *(_cell(entry[name]) for name in columns)))
 
 

@@ -4,43 +4,87 @@ A machine without a battery clock starts with the last time it saved. Until the 
 wrong times with the right distances between them: the boot's own clock never jumps.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.entry import ClockState, Draft, Event
+from kiosk.domain.timeline import Stamp
 
 NOTICED_MS = 2000
 """A smaller jump is a correction as the kernel makes it all the time."""
 
+STEADY_MS = 500
+"""Clock and uptime that were read further apart than this (the machine stood still) tell of no jump."""
+
 _YEAR_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """`began_ms`: when the boot began by the clock as it stood, in milliseconds since 1970."""
 
+    boot: str
     began_ms: int
     trusted: bool
 
 
 class Timekeeper:
-    """Looks at the clock now and then; time is passed in."""
+    """Looks at the clock now and then; time is passed in.
 
-    def __init__(self) -> None:
-        self._last: _Reading | None = None
+    `recorded`: the last entries of the journal, by which it is noticed that the clock was set while no kiosk
+    ran.
+    """
 
-    def observe(self, now: datetime, state: ClockState) -> Draft | None:
+    def __init__(self, recorded: Iterable[Stamp] = ()) -> None:
+        self._last = _last_reading(list(recorded))
+        self._sure = self._last is not None and self._last.trusted
+        self._astray = timedelta()
+
+    def observe(self, before: ClockState, now: datetime, state: ClockState) -> Draft | None:
         """The entry that is due: the clock jumped, or became trusted. `data.offset_ms`: by how much entries
         of this boot, recorded before this one, are to be moved; `data.was`: how far they could be trusted.
+        The clock was read between `before` and `state`.
         """
-        reading = _Reading((now - _YEAR_1970) // timedelta(milliseconds=1) - state.uptime_ms, state.trusted)
+        if state.uptime_ms - before.uptime_ms > STEADY_MS:
+            return None
+        reading = _Reading(state.boot, (now - _YEAR_1970) // _MS - state.uptime_ms, state.trusted)
         last, self._last = self._last, reading
-        if last is None:
+        if last is None or last.boot != reading.boot:
+            self._sure, self._astray = reading.trusted, timedelta()
             return None
         offset_ms = reading.began_ms - last.began_ms
         newly_trusted = reading.trusted and not last.trusted
         if abs(offset_ms) < NOTICED_MS and not newly_trusted:
-            self._last = _Reading(last.began_ms, reading.trusted)
+            self._last = _Reading(last.boot, last.began_ms, reading.trusted)
             return None
+        self._follow(reading, offset_ms * _MS)
         was = "trusted" if last.trusted else "untrusted"
         return Draft(at=now, clock=state, event=Event.CLOCK, data={"offset_ms": offset_ms, "was": was})
+
+    def likely(self, at: datetime) -> datetime:
+        """The time that it most likely was, when the clock said this: a clock that was trusted, and was then
+        set to something that is not, is no reason to begin another day.
+        """
+        return at - self._astray
+
+    def _follow(self, reading: _Reading, offset: timedelta) -> None:
+        if reading.trusted:
+            self._sure, self._astray = True, timedelta()
+        elif self._sure:
+            self._astray += offset
+
+
+def _last_reading(recorded: list[Stamp]) -> _Reading | None:
+    """Of the last boot, since its clock was last set. What was recorded late makes its beginning look too
+    early, so the latest of them is right.
+    """
+    began: list[int] = []
+    for stamp in reversed(recorded):
+        if stamp.boot != recorded[-1].boot:
+            break
+        began.append((stamp.at - stamp.uptime - _YEAR_1970) // _MS)
+        if stamp.setting:
+            break
+    return _Reading(recorded[-1].boot, max(began), recorded[-1].trusted) if began else None

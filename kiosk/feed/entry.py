@@ -70,8 +70,11 @@ class Fields(NamedTuple):
 
     seq: int
     event: str
+    ref: int | None
     at: str
     clock: str
+    boot: str
+    uptime_ms: int
     direction: str | None
     verdict: str | None
     reason: str | None

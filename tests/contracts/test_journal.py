@@ -9,7 +9,7 @@ from journals import AT, KIOSK, NewJournal, epoch_of, flaws, opened, record, set
 
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.domain.chain import genesis, link
-from kiosk.domain.entry import from_base64url
+from kiosk.domain.entry import Event, from_base64url
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.feed.receipt import Head, Receipt, Rejected
@@ -136,6 +136,43 @@ def test_accepted_passages_are_counted_since_the_day_began(journal: SqliteJourna
     record(journal, verdict=Verdict.REJECTED, reason=Reason.UNKNOWN_CODE, subject=None)
     record(journal, at=AT - timedelta(days=1))
     assert opened(path, lambda reader: reader.counts(AT - timedelta(hours=1))) == Counts(2, 1)
+
+
+NOTHING = dict.fromkeys(("direction", "verdict", "reason", "kind", "assurance", "role", "subject", "salt"))
+MORNING = AT - timedelta(hours=1)
+
+
+def counted(path: Path) -> Counts:
+    counts: Counts = opened(path, lambda reader: reader.counts(MORNING))
+    return counts
+
+
+def test_what_was_undone_is_not_counted(journal: SqliteJournal, path: Path) -> None:
+    record(journal, 3)
+    record(journal, direction=Direction.OUT)
+    record(journal, event=Event.UNDO, ref=2, **NOTHING)
+    assert counted(path) == Counts(2, 1)
+
+
+def test_an_undo_speaks_of_the_same_entry_when_both_or_it_alone_are_numbered_anew(
+    new_journal: NewJournal, path: Path
+) -> None:
+    journal = new_journal()
+    record(journal, 4)
+    for ref in (1, 3):
+        record(journal, event=Event.UNDO, ref=ref, **NOTHING)
+    old = epoch_of(path)
+    settled(journal, Receipt(KIOSK, old, ((1, 2),), (Rejected(3, "conflict"),)))
+    undone = [entry for _, entry in opened(path, lambda reader: list(reader.entries())) if entry["ref"]]
+    assert [(entry["seq"], entry["ref"], entry["data"].get("ref_epoch")) for entry in undone] == [
+        (3, 1, old),
+        (4, 1, None),
+    ]
+    assert counted(path) == Counts(2, 0)
+    again = new_journal()
+    settled(again, Receipt(KIOSK, epoch_of(path), (), (Rejected(1, "conflict"),)))
+    assert counted(path) == Counts(2, 0)
+    assert flaws(path) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from command_line import WELL, Kiosk, config
 
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal
-from kiosk.domain.entry import Draft
+from kiosk.domain.entry import ClockState, Draft, Event
 from kiosk.domain.retention import Retention
 
 
@@ -21,7 +21,7 @@ def kept_journal(folder: Path, age: timedelta) -> Path:
     at = datetime.now(UTC) - age
     draft = Draft(
         at=at,
-        clock=SystemClock().state(),
+        clock=SystemClock(lambda: 0).state(),
         kind="cccd",
         subject=bytes(16),
         salt=bytes(16),
@@ -70,3 +70,33 @@ def test_by_a_clock_that_is_not_set_nothing_is_purged(
     monkeypatch.setattr("kiosk.cli.journal.SystemClock", lambda: SystemClock(lambda: 5))
     done = kiosk("journal", "purge", "--config", path)
     assert (done.code, "clock" in done.err) == (1, True)
+
+
+def test_a_list_has_the_times_that_are_known_now_and_says_how_well(kiosk: Kiosk, tmp_path: Path) -> None:
+    journal = SqliteJournal(
+        tmp_path / "journal.db", "thuan-hoa-1", SystemClock(lambda: 5), Retention(), fail=lambda _: None
+    )
+    at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    hour = {"offset_ms": 3_600_000, "was": "untrusted"}
+    for draft in (
+        Draft(at=at, clock=ClockState(False, "never-set", 60_000)),
+        Draft(at=at, clock=ClockState(False, "set", 60_000)),
+        Draft(
+            at=at + timedelta(minutes=61),
+            clock=ClockState(True, "set", 120_000),
+            event=Event.CLOCK,
+            data=hour,
+        ),
+    ):
+        journal.record(draft).result(10)
+    journal.close()
+    lines = kiosk("journal", "list", "--json", "--data", tmp_path).lines
+    assert [line["at"] for line in lines[:2]] == ["2026-11-23T01:00:00.000Z"] * 2
+    assert [(line["known"]["at"], line["known"]["clock"]) for line in lines] == [
+        ("2026-11-23T01:00:00.000Z", "untrusted"),
+        ("2026-11-23T02:00:00.000Z", "corrected"),
+        ("2026-11-23T02:01:00.000Z", "trusted"),
+    ]
+    shown = kiosk("journal", "list", "--data", tmp_path).out.splitlines()
+    assert shown[0].endswith("between … and 2026-11-23T01:59:00.000Z")
+    assert kiosk("journal", "list", "--csv", "--data", tmp_path).out.count("corrected") == 1

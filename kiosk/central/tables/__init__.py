@@ -5,6 +5,7 @@ Times are milliseconds since 1970, UTC: they compare, subtract and group alike i
 
 from kiosk.central.tables.accounts import account_areas, accounts, audit, failures, sessions
 from kiosk.central.tables.base import Number, metadata
+from kiosk.central.tables.clocks import clock_settings, untrusted_times
 from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
 from kiosk.central.tables.health import health
 from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
@@ -18,6 +19,7 @@ __all__ = [
     "alarms",
     "areas",
     "audit",
+    "clock_settings",
     "entries",
     "failures",
     "fleet",
@@ -31,5 +33,6 @@ __all__ = [
     "runs",
     "sessions",
     "sites",
+    "untrusted_times",
     "upsert",
 ]

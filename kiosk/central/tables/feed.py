@@ -1,8 +1,10 @@
 """What came over the feed: entries, verified runs, kiosks as they were last heard, and trouble."""
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, UniqueConstraint, text
 
 from kiosk.central.tables.base import Number, metadata
+
+IS_UNDO = text("event = 'undo'")
 
 entries = Table(
     "entries",
@@ -23,6 +25,9 @@ entries = Table(
     Column("assurance", String(10)),
     Column("role", String(10)),
     Column("direction", String(3)),
+    # The entry that the event speaks of, by epoch and seq.
+    Column("ref_epoch", String(64)),
+    Column("ref", Number),
     # The identity: these three can be erased, and the chain still verifies.
     Column("subject", String(22)),
     Column("person", Text),
@@ -34,7 +39,7 @@ entries = Table(
     Column("arrived_ms", Number, nullable=False),
     UniqueConstraint("kiosk", "epoch", "seq", name="entries_key"),
     Index("entries_at", "at_ms"),
-    Index("entries_site", "area", "agency", "site", "at_ms"),
+    Index("entries_undo", "kiosk", "ref_epoch", "ref", sqlite_where=IS_UNDO, postgresql_where=IS_UNDO),
 )
 
 runs = Table(

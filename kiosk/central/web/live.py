@@ -118,6 +118,7 @@ class Live:
         self._recent: deque[Sighting] = deque(maxlen=REMEMBERED)
         self._passages: Counter[tuple[SiteKey, Direction]] = Counter()
         self._since: datetime | None = None  # from when passages are counted
+        self._rewritten = 0  # how often what was shown already turned out otherwise
         self._readable = True
         self._kiosks: list[KioskState] = []
         self._troubles: list[Trouble] = []
@@ -170,9 +171,10 @@ class Live:
     async def updates(self, after: int, scope: Scope) -> AsyncIterator[Update]:
         """For one page that has seen everything up to that arrival; begins with the board as it is."""
         board: Board | None = None
+        rewritten = self._rewritten
         while not self._stopped:
             changed = self._changed
-            missed = self._after(after)
+            missed = self._after(after) if rewritten == self._rewritten else None
             whole, shown = self._board, self.board(scope)
             if missed is None:
                 yield Update(whole.since, None, None)
@@ -198,9 +200,13 @@ class Live:
     async def _look(self) -> int:
         """How many entries came."""
         new = await asyncio.to_thread(self._next_sightings)
-        self._recent.extend(new)
+        if self._since and any(sighting.event == Event.CLOCK for sighting in new):
+            latest = await asyncio.to_thread(self._reader.latest, REMEMBERED)
+            self._recent, self._rewritten = deque(latest, maxlen=REMEMBERED), self._rewritten + 1
+        else:
+            self._recent.extend(new)
         since = self._day.start(datetime.now(UTC))
-        if since == self._since and not any(sighting.event == Event.UNDO for sighting in new):
+        if since == self._since and not any(sighting.changes_others for sighting in new):
             self._count(new, since)
         else:
             counted = await asyncio.to_thread(

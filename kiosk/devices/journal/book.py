@@ -1,25 +1,24 @@
 """What is written into the journal, each step a transaction. Used by the journal's thread only."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from kiosk.devices.journal.asked import Wanted, put_back, take_out
-from kiosk.devices.journal.connection import BUSY_TIMEOUT_S, explained, open_to_write
+from kiosk.devices.journal.connection import explained, open_to_write
 from kiosk.devices.journal.damage import salvage, salvage_uses
 from kiosk.devices.journal.lock import JournalLock
 from kiosk.devices.journal.purge import Purged, purge
 from kiosk.devices.journal.renumbering import End, begin_epoch, renumber, take_over
 from kiosk.devices.journal.settlement import Contested, settle
+from kiosk.devices.journal.times import keep_time
 from kiosk.devices.journal.uses import Uses
 from kiosk.domain.chain import canonical, genesis
 from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
 from kiosk.domain.retention import Retention
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
-from kiosk.ports import Clock, Erased, Position
+from kiosk.ports import Clock
 
 TAKEN_OVER = """
     SELECT 1 FROM entry
@@ -32,7 +31,6 @@ class Book:
 
     def __init__(self, path: Path, kiosk: str, clock: Clock) -> None:
         self._path, self._kiosk, self._clock = path, kiosk, clock
-        self._wal_holds_erased = True  # perhaps, from before
         self._db = open_to_write(path)
         with explained(path):
             self._end = self._last_end() or self._first_end()
@@ -83,44 +81,7 @@ class Book:
             if expired:
                 self.uses.refresh()
             self._count()
-            self._wal_holds_erased |= bool(purged.identities)
         return purged
-
-    def resend(self, wanted: Wanted) -> tuple[int, Position | None]:
-        """A step: how many went back into the outbox, and from where to go on; None: that was all."""
-        with explained(self._path):
-            with self._db.atomic():
-                done = put_back(self._db, wanted)
-            self._count()
-        return done
-
-    def erase(self, epoch: str, seqs: Sequence[int]) -> Erased:
-        """Takes out the identities of these entries of an epoch, and records that."""
-        proof = None
-        with explained(self._path):
-            with self._db.atomic():
-                end = self._end
-                taken_out = take_out(self._db, self._kiosk, epoch, seqs)
-                if taken_out.seqs:
-                    draft = self._happened(Event.PURGE, taken_out.told(epoch))
-                    entry, end = _insert(self._db, end, draft)
-                    proof = end.name, entry
-            self._end = end
-            self._count()
-            self._wal_holds_erased |= bool(taken_out.seqs)
-        return Erased(taken_out.seqs, taken_out.unknown, proof)
-
-    def empty_wal(self) -> None:
-        """What was taken out stands in no page of the log any more, unless somebody reads just now."""
-        if not self._wal_holds_erased:
-            return
-        with explained(self._path):
-            self._db.execute("PRAGMA busy_timeout = 0")
-            try:
-                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            finally:
-                self._db.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}")
-        self._wal_holds_erased = bool(busy)
 
     def knows(self, aside: Path) -> bool:
         """Whether that damaged journal was taken over already."""
@@ -205,6 +166,7 @@ def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:
             "epoch": end.epoch,
             "seq": entry.seq,
             "at": entry.body["at"],
+            "kept_from": entry.body["at"] if draft.clock.trusted else None,
             "body": canonical(entry.body).decode(),
             "subject": entry.subject,
             "person": json.dumps(entry.person) if entry.person else None,
@@ -213,4 +175,5 @@ def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:
         }
     )
     db.table("outbox").insert({"epoch": end.epoch, "seq": entry.seq})
+    keep_time(db, end.epoch, entry.body)
     return entry, End(end.epoch, end.name, entry.seq, entry.chain)

@@ -1,6 +1,7 @@
 """A damaged journal is set aside whole, and what can still be read of its outbox is taken over."""
 
 import glob
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 from kiosk.devices.journal.renumbering import OLD_ENTRY, OldEntry
 from kiosk.devices.journal.uses import ALL, UsedPass
+from kiosk.domain.chain import canonical
+from kiosk.domain.entry import from_rfc3339
 from kiosk.errors import JournalUnavailable
 
 MAGIC = b"SQLite format 3\0"
@@ -91,4 +94,15 @@ def _entry(connection: sqlite3.Connection, place: tuple[int, int]) -> OldEntry |
         row = connection.execute(ONE, place).fetchone()
     except sqlite3.DatabaseError:
         return None
-    return OldEntry(*row) if row else None
+    old = OldEntry(*row) if row else None
+    return old if old and _is_whole(old) else None
+
+
+def _is_whole(old: OldEntry) -> bool:
+    """Whether the body is what was written: canonical JSON, of this number. A lost page reads as anything."""
+    try:
+        from_rfc3339(old.at)
+        entry = json.loads(old.body)
+        return canonical(entry).decode() == old.body and bool(entry["seq"] == old.seq)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False

@@ -13,13 +13,13 @@ AT_ONCE = 500
 DUE = """
     SELECT entry.epoch, entry.seq FROM entry LEFT JOIN outbox USING (epoch, seq)
     WHERE (subject IS NOT NULL OR person IS NOT NULL OR salt IS NOT NULL)
-      AND (at < :all_before OR (at < :receipted_before AND outbox.seq IS NULL))
+      AND (kept_from < :all_before OR (kept_from < :receipted_before AND outbox.seq IS NULL))
     LIMIT :most
 """
 
 OVERDUE = """
     SELECT count(*) FROM entry JOIN outbox USING (epoch, seq)
-    WHERE (subject IS NOT NULL OR person IS NOT NULL) AND at < ?
+    WHERE (subject IS NOT NULL OR person IS NOT NULL) AND kept_from < ?
 """
 
 

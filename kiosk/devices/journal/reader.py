@@ -1,5 +1,6 @@
 """The journal for those who look into it: entries, counts, and whether the chain holds."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,29 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.journal.connection import explained, open_to_read
+from kiosk.devices.journal.passages import passages
 from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
-from kiosk.domain.entry import Event, JsonObject, from_base64url, from_rfc3339, to_base64url, to_rfc3339
+from kiosk.domain.entry import Event, JsonObject, to_base64url
 from kiosk.domain.recent import Passage
-from kiosk.domain.verdict import Direction, Verdict
+from kiosk.domain.timeline import Stamp, When, timeline
+from kiosk.domain.verdict import Direction
 from kiosk.errors import DeviceAbsent
 from kiosk.ports import Counts
 
 ALL = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE epoch = ? ORDER BY seq"  # noqa: S608 - column names only
 MOVED = "SELECT seq, chain FROM moved WHERE epoch = ? ORDER BY seq"
-
-PASSAGES = """
-    SELECT json_extract(body, '$.direction'), count(*) FROM entry
-    WHERE at >= ? AND json_extract(body, '$.event') = 'presented' AND json_extract(body, '$.verdict') = ?
-    GROUP BY 1
-"""
-
-SUBJECTS = """
-    SELECT subject, json_extract(body, '$.direction'), at FROM entry
-    WHERE at >= ? AND subject IS NOT NULL AND json_extract(body, '$.verdict') = ?
-      AND json_extract(body, '$.direction') IS NOT NULL
-    ORDER BY epoch, seq
-"""
 
 KEYS = """
     SELECT epoch.kiosk, epoch.name, entry.seq, json_extract(entry.body, '$.event')
@@ -72,6 +62,10 @@ class JournalReader:
                 for row in self._db.execute(ALL, [number]):
                     yield name, wire_entry(row)
 
+    def times(self) -> list[When]:
+        """When each entry was, by all that is known now; in the order of `entries`."""
+        return timeline([Stamp.of(entry) for _, entry in self.entries()])
+
     def keys(self, *events: Event) -> set[EntryKey]:
         """Of every entry; with `events` only of such."""
         wanted = events or tuple(Event)
@@ -80,18 +74,17 @@ class JournalReader:
         return {(kiosk, epoch, seq) for kiosk, epoch, seq, event in rows if event in wanted}
 
     def counts(self, since: datetime) -> Counts:
-        """Accepted check-ins since then (aware)."""
+        """Accepted check-ins since then (aware), but for those that were undone."""
         with explained(self.path):
-            rows = self._db.execute(PASSAGES, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
-        found = dict(rows)
-        return Counts(found.get(Direction.IN, 0), found.get(Direction.OUT, 0))
+            found = Counter(passed.direction for passed in passages(self._db, since))
+        return Counts(found[Direction.IN], found[Direction.OUT])
 
     def passages(self, since: datetime) -> Iterator[tuple[bytes, Passage]]:
-        """Whose subject was accepted since then (aware), and how; oldest first."""
+        """Whose subject was accepted since then (aware) and not undone, and how; oldest first."""
         with explained(self.path):
-            rows = self._db.execute(SUBJECTS, [to_rfc3339(since), Verdict.ACCEPTED]).fetchall()
-        for subject, direction, at in rows:
-            yield from_base64url(subject), Passage(Direction(direction), from_rfc3339(at))
+            for passed in passages(self._db, since):
+                if passed.subject:
+                    yield passed.subject, Passage(passed.direction, passed.at)
 
     def uses(self, pass_id: bytes) -> int:
         """How often a pass was used, if its uses are counted."""

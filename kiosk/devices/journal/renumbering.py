@@ -7,14 +7,15 @@ copy, a centre's own mishap. Or the journal is damaged, and what can still be re
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
 from kiosk.domain.chain import canonical, genesis, link
-from kiosk.domain.entry import to_base64url, to_rfc3339
+from kiosk.domain.entry import JsonObject, to_base64url, to_rfc3339
+from kiosk.domain.timeline import TRUSTED
 
 EPOCH_BYTES = 12
 
@@ -64,17 +65,36 @@ def begin_epoch(db: Database, kiosk: str) -> End:
 
 def take_over(db: Database, end: End, old_entries: Iterable[OldEntry]) -> End:
     """Numbers them anew after `end` and puts them into the outbox, within the caller's transaction."""
+    new_seqs: dict[tuple[str, int], int] = {}
     for old in old_entries:
         entry = json.loads(old.body)
-        entry["seq"] = end.seq + 1
+        entry["seq"] = new_seqs[old.epoch, old.seq] = end.seq + 1
         entry["data"].setdefault("was", {"epoch": old.epoch, "seq": old.seq})
+        if entry["ref"] is not None:
+            _refer(entry, old.epoch, new_seqs)
         end = End(end.epoch, end.name, end.seq + 1, link(end.chain, entry))
         place = {"epoch": end.epoch, "seq": end.seq}
+        times = {"at": old.at, "kept_from": old.at if _time_is_known(old, entry) else None}
         identity = {"subject": old.subject, "person": old.person, "salt": old.salt}
-        body = {"at": old.at, "body": canonical(entry).decode(), "chain": end.chain}
-        db.table("entry").insert(place | body | identity)
+        body = {"body": canonical(entry).decode(), "chain": end.chain}
+        db.table("entry").insert(place | times | body | identity)
         db.table("outbox").insert(place)
     return end
+
+
+def _time_is_known(old: OldEntry, entry: JsonObject) -> bool:
+    """It was right when it was recorded, or was put right since."""
+    return entry["clock"] == TRUSTED or old.at != str(entry["at"])
+
+
+def _refer(entry: JsonObject, epoch: str, new_seqs: Mapping[tuple[str, int], int]) -> None:
+    """It goes on to speak of the same entry, under its new number, or under its old one in the old epoch."""
+    epoch = entry["data"].get("ref_epoch", epoch)
+    if new := new_seqs.get((epoch, entry["ref"])):
+        entry["ref"] = new
+        entry["data"].pop("ref_epoch", None)
+    else:
+        entry["data"]["ref_epoch"] = epoch
 
 
 def renumber(db: Database, kiosk: str, epoch: int) -> End:

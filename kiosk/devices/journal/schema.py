@@ -50,3 +50,20 @@ def uses_of_passes(db: Database) -> None:
     db.table("pass_use").create(
         {"pass": bytes, "uses": int, "until": str}, pk="pass", not_null={"uses", "until"}, strict=True
     )
+
+
+@migrations()
+def index_of_rare_events(db: Database) -> None:
+    """Of `undo`, `clock` and the like; they are few among the presentations, and asked for at every start."""
+    db.execute(
+        "CREATE INDEX entry_rare ON entry (json_extract(body, '$.event'))"
+        " WHERE json_extract(body, '$.event') <> 'presented'"
+    )
+
+
+@migrations()
+def times_that_are_known(db: Database) -> None:
+    """`at` is put right when the clock is set; `kept_from`: see `times.py`."""
+    db.execute("ALTER TABLE entry ADD COLUMN kept_from TEXT")
+    db.execute("UPDATE entry SET kept_from = at WHERE json_extract(body, '$.clock') = 'trusted'")
+    db.execute("CREATE INDEX entry_untimed ON entry (json_extract(body, '$.boot')) WHERE kept_from IS NULL")

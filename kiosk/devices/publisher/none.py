@@ -29,10 +29,6 @@ class NoPublisher:
         except JournalUnavailable:
             return  # the journal's own fault is on the screen; the next entry tries again
 
-    def rewind(self) -> None:
-        self._settled = OUTBOX_START
-        self.wake()
-
     def link(self) -> None:
         return None
 

@@ -10,9 +10,6 @@ class NoSignal:
     def show(self, verdict: Verdict) -> None:
         pass
 
-    def identify(self) -> None:
-        pass
-
     def clear(self) -> None:
         pass
 

@@ -1,1 +1,0 @@
-"""Figures of the entries stored: how many passed where and when, who is inside, what is missing."""
