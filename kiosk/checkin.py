@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.credentials import Known, read_credential
 from kiosk.domain.code import Code
 from kiosk.domain.credential import Credential, PersonalCredential, SignedPass
+from kiosk.domain.curfew import Curfew, Curfews, StillInside, auto_out, is_over_for
 from kiosk.domain.day import SiteDay
 from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
@@ -16,7 +17,7 @@ from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Case, Rules
 from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
 from kiosk.domain.verdict import Direction, Reason, Verdict
-from kiosk.errors import JournalUnavailable
+from kiosk.errors import DeviceError, JournalUnavailable
 from kiosk.keys.day_keys import DayKeys
 from kiosk.ports import Clock, Counts, Journal, Publisher, Signal, Told
 
@@ -51,6 +52,7 @@ class CheckIn:
         notice: str,
         count: Callable[[datetime], Counts],
         recall: Recall,
+        still_inside: Callable[[datetime], Iterable[StillInside]],
     ) -> None:
         self._rules, self._known, self._day, self._clock = rules, known, day, clock
         self._listing, self._seal, self._notice = listing, seal, notice
@@ -59,7 +61,8 @@ class CheckIn:
         self._recent = Recent()
         for subject, passage in recall(day.start(clock.now()) - rules.window):
             self._recent.remember(subject, passage)
-        self._count = count
+        self._count, self._still_inside = count, still_inside
+        self._curfews = Curfews(rules, day)
         self.counts = Counts()
         self.recount()
         self.direction = Direction.OUT if rules.direction == "out" else Direction.IN
@@ -96,6 +99,32 @@ class CheckIn:
             self.counts = Counts()
         if now >= start + window and self._keys.forget_past():
             self._recent.forget_before(start)
+
+    def check_out_the_rest(self, now: datetime) -> list[Draft]:
+        """The entries that are due when it is over for whoever is still inside, and came in here.
+
+        To be asked when all that was recorded is on disk; what it gives counts at once.
+        """
+        for curfew in self._curfews.due(now):
+            try:
+                inside = self._still_inside(curfew.since)
+            except DeviceError:
+                return []
+            self._curfews.done(curfew)
+            if drafts := [self._check_out(one, curfew, now) for one in inside if self._is_over(one, curfew)]:
+                return drafts
+        return []
+
+    def _is_over(self, one: StillInside, curfew: Curfew) -> bool:
+        return is_over_for(one, curfew, self._recent.last(one.subject) if one.subject else None)
+
+    def _check_out(self, one: StillInside, curfew: Curfew, now: datetime) -> Draft:
+        if one.at >= self._day.start(now):
+            self.counts = self.counts.plus(Direction.OUT)
+            if one.subject:
+                self._recent.remember(one.subject, Passage(Direction.OUT, now, unseen=True))
+        salt = secrets.token_bytes(SALT_BYTES)
+        return auto_out(one, curfew, now=now, clock=self._clock.state(), salt=salt)
 
     def _decide(self, credential: Credential, now: datetime) -> Decision:
         person = credential.person if isinstance(credential, PersonalCredential) else None

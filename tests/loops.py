@@ -223,6 +223,7 @@ class Door:
             notice="2026-01",
             count=lambda _since: Counts(),
             recall=lambda _since: (),
+            still_inside=lambda _since: (),
         )
         deeds = Deeds("thuan-hoa-1", clock, self.keys, OpeningRing([self.opening]))
         self.loop = Loop(

@@ -54,6 +54,8 @@ def rules_of(settings: Settings) -> Rules:
         passback=table.passback,
         capacity=table.capacity or None,
         only_listed=table.allow is not None,
+        auto_out=table.auto_out,
+        auto_out_after=timedelta(seconds=table.auto_out_after_s),
     )
 
 

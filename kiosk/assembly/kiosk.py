@@ -28,6 +28,7 @@ from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.devices.vitals import read_vitals
+from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage
@@ -114,6 +115,7 @@ class Kiosk:
             notice=settings.privacy.notice,
             count=self._count,
             recall=self._recall,
+            still_inside=self._still_inside,
         )
         deeds = Deeds(settings.kiosk.id, clock, day_keys, self._keys.opening)
         self.loop = Loop(
@@ -201,6 +203,11 @@ class Kiosk:
             return []
         with closing(JournalReader(self._settings.journal.path)) as reader:
             return list(reader.passages(since))
+
+    def _still_inside(self, since: datetime) -> list[StillInside]:
+        """As the journal has it; raises JournalUnavailable."""
+        with closing(JournalReader(self._settings.journal.path)) as reader:
+            return reader.still_inside(since)
 
     def _health(self) -> JsonObject:
         """As on `P/health`, but for the age of the last receipt."""

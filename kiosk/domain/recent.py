@@ -8,8 +8,11 @@ from kiosk.domain.verdict import Direction
 
 @dataclass(frozen=True, slots=True)
 class Passage:
+    """`unseen`: the kiosk checked them out when it was over, and nobody saw them go."""
+
     direction: Direction
     at: datetime  # aware, UTC
+    unseen: bool = False
 
 
 class Recent:

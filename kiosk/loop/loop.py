@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from datetime import datetime
 
 from kiosk.checkin import CheckIn
 from kiosk.domain.code import Code
@@ -82,6 +83,7 @@ class Loop:
         """Raises what a thread failed with."""
         self._heartbeat.ready("open")
         while self._stops.empty():
+            self._keep_curfew()
             try:
                 code = self._inbox.get(TURN_S)
             except queue.Empty:
@@ -147,10 +149,21 @@ class Loop:
 
     def _keep_time(self) -> None:
         """The day turns though nobody comes, and that the clock was set is recorded."""
-        clock, frame = self._clock, self._eyes.sight.frame
-        self._checkin.turn_day(frame.taken_at if frame else clock.now())
+        clock = self._clock
+        self._checkin.turn_day(self._now())
         if draft := self._timekeeper.observe(clock.state(), clock.now(), clock.state()):
             self._notes.add(draft)
+
+    def _keep_curfew(self) -> None:
+        """Between visitors, and when all is on disk: so nobody is checked out who just went."""
+        if not (self._notes.waiting or self._journal.fault or self._late):
+            for draft in self._checkin.check_out_the_rest(self._now()):
+                self._notes.add(draft)
+
+    def _now(self) -> datetime:
+        """Of what is seen; a film has a time of its own."""
+        frame = self._eyes.sight.frame
+        return frame.taken_at if frame else self._clock.now()
 
     def _take_back_late(self) -> None:
         """What reaches the disk after its visitor was told that it could not is undone by an entry."""

@@ -18,6 +18,11 @@ class Notes:
     def add(self, draft: Draft) -> None:
         self._drafts.append(draft)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether any is not on disk yet."""
+        return bool(self._drafts)
+
     def turn(self) -> None:
         """Hands the next one over, if the journal takes entries; one that failed is tried again."""
         written = self._written

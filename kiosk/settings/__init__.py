@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from kiosk.domain.rules import DEFAULT_KINDS, KINDS, DirectionRule, Passback
+from kiosk.domain.rules import DEFAULT_KINDS, KINDS, AutoOut, DirectionRule, Passback
 from kiosk.domain.verdict import Role
 from kiosk.errors import AddressError
 from kiosk.feed.topics import ID
@@ -152,6 +152,8 @@ class RulesTable(Table):
     any_hour: Annotated[list[Role], EachOnce] = Field(default=[Role.OPERATOR])
     passback: Passback = Passback.OFF
     capacity: Whole = Field(default=0, ge=0, le=1_000_000)
+    auto_out: AutoOut = AutoOut.CLOSING
+    auto_out_after_s: Whole = Field(default=1800, ge=0, le=14_400)
     deny: Path | None = None
     allow: Path | None = None
     staff: Path | None = None

@@ -65,6 +65,7 @@ class Gate:
             notice="",
             count=reader.counts,
             recall=reader.passages,
+            still_inside=lambda _since: (),
         )
         reader.close()
 

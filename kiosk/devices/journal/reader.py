@@ -1,6 +1,5 @@
 """The journal for those who look into it: entries, counts, and whether the chain holds."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.journal.connection import explained, open_to_read
-from kiosk.devices.journal.passages import passages
+from kiosk.devices.journal.passages import count, passages, still_inside
 from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
+from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import Event, JsonObject, to_base64url
 from kiosk.domain.recent import Passage
 from kiosk.domain.timeline import Stamp, When, timeline
@@ -74,17 +74,17 @@ class JournalReader:
         return {(kiosk, epoch, seq) for kiosk, epoch, seq, event in rows if event in wanted}
 
     def counts(self, since: datetime) -> Counts:
-        """Accepted check-ins since then (aware), but for those that were undone."""
+        """Who passed since then (aware): nobody who was undone, but those whom the kiosk checked out."""
         with explained(self.path):
-            found = Counter(passed.direction for passed in passages(self._db, since))
+            found = count(passages(self._db, since))
         return Counts(found[Direction.IN], found[Direction.OUT])
 
     def passages(self, since: datetime) -> Iterator[tuple[bytes, Passage]]:
-        """Whose subject was accepted since then (aware) and not undone, and how; oldest first."""
+        """Whose subject passed since then (aware), and how; oldest first, what was undone left out."""
         with explained(self.path):
             for passed in passages(self._db, since):
                 if passed.subject:
-                    yield passed.subject, Passage(passed.direction, passed.at)
+                    yield passed.subject, Passage(passed.direction, passed.at, passed.unseen)
 
     def uses(self, pass_id: bytes) -> int:
         """How often a pass was used, if its uses are counted."""
@@ -93,6 +93,11 @@ class JournalReader:
                 return 0
             found = self._db.execute(USES, [pass_id]).fetchone()
         return found[0] if found else 0
+
+    def still_inside(self, since: datetime) -> list[StillInside]:
+        """Who came in since then (aware), and neither went out nor was checked out."""
+        with explained(self.path):
+            return list(still_inside(self._db, passages(self._db, since)))
 
     def verify(self) -> Iterator[Flaw]:
         """Follows every chain from its beginning; gives nothing where all is as it was recorded."""

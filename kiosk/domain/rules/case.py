@@ -102,6 +102,8 @@ class Case:
     def _turned(self) -> Direction:
         if self.last is None:
             return Direction.IN
+        if self.last.unseen:
+            return Direction.IN if self.rules.hours.open_at(self.now, self.rules.zone) else Direction.OUT
         turns = not self._passed_within(self.rules.toggle_after)
         return self.last.direction.other if turns else self.last.direction
 

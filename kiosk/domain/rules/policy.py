@@ -32,6 +32,14 @@ class Passback(StrEnum):
     HARD = "hard"  # rejected
 
 
+class AutoOut(StrEnum):
+    """When those are checked out whom nobody saw going."""
+
+    OFF = "off"  # never
+    CLOSING = "closing"  # at closing those who may not stay, all others when the day turns
+    DAY_STARTS = "day_starts"  # when the day turns
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`zone` is the site's: hours and days are its own. `any_hour`: roles that hours do not bind.
@@ -52,6 +60,8 @@ class Rules:
     passback: Passback = Passback.OFF
     capacity: int | None = None
     only_listed: bool = False
+    auto_out: AutoOut = AutoOut.CLOSING
+    auto_out_after: timedelta = timedelta(seconds=1800)
 
     @property
     def window(self) -> timedelta:

@@ -18,6 +18,12 @@ def already_out(case: Case) -> bool:
     return case.repeats and case.direction is Direction.OUT
 
 
+@rule(Reason.ALREADY_OUT)
+def out_since_it_was_over(case: Case) -> bool:
+    """Does somebody go out whom the kiosk itself checked out when it was over?"""
+    return case.last is not None and case.last.unseen and case.direction is Direction.OUT
+
+
 @rule(Reason.PASSBACK)
 def passback(case: Case) -> bool:
     """Did the same person's last passage go the same way, and is that not allowed here?"""
@@ -31,5 +37,5 @@ def full(case: Case) -> bool:
     return capacity is not None and case.inside >= capacity and case.direction is Direction.IN
 
 
-REPEATED = (already_in, already_out)
+REPEATED = (already_in, already_out, out_since_it_was_over)
 ROOM = (passback, full)
