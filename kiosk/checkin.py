@@ -14,7 +14,7 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
 from kiosk.domain.person import Person
 from kiosk.domain.recent import Passage, Recent
-from kiosk.domain.rules import Case, Rules
+from kiosk.domain.rules import Case, DirectionRule, Rules
 from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import DeviceError, JournalUnavailable
@@ -83,8 +83,24 @@ class CheckIn:
         self._publisher.wake()
         return told
 
+    def let_pass(self, direction: Direction, now: datetime) -> None:
+        """Somebody passes who showed no code; the entry is on disk."""
+        self.turn_day(now)
+        self.counts = self.counts.plus(direction)
+
     def change_direction(self) -> None:
         self.direction = self.direction.other
+
+    def choose(self, direction: Direction) -> bool:
+        """As the button does. False: it is not left to anybody."""
+        if self._rules.direction is not DirectionRule.BUTTON:
+            return False
+        self.direction = direction
+        return True
+
+    def leads(self, direction: Direction) -> bool:
+        """Whether anybody can pass that way here."""
+        return self._rules.direction.value in (direction.value, DirectionRule.BUTTON, DirectionRule.TOGGLE)
 
     def recount(self) -> None:
         """As the journal has it, after a start or when it could not be read for a while."""

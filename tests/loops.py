@@ -27,7 +27,9 @@ from kiosk.errors import CameraStalled
 from kiosk.feed.orders import Result
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.sealing import OpeningKey, OpeningRing
-from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
+from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
+from kiosk.loop.orders import Door as OrdersAtTheDoor
+from kiosk.loop.orders import Records
 from kiosk.ports import Action, Camera, Counts, Frame, Link, Order, Reader, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -120,9 +122,13 @@ class NoFeed:
     def __init__(self) -> None:
         self.asked: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self.answers: list[tuple[Order, Result]] = []
+        self.rewound = False
 
     def open(self) -> None:
         pass
+
+    def rewind(self) -> None:
+        self.rewound = True
 
     def orders(self) -> Sequence[Order]:
         return [self.asked.get()] if not self.asked.empty() else []
@@ -225,7 +231,17 @@ class Door:
             recall=lambda _since: (),
             still_inside=lambda _since: (),
         )
-        deeds = Deeds("thuan-hoa-1", clock, self.keys, OpeningRing([self.opening]))
+        board, notes = Board(), Notes(self.journal, self.feed)
+        deeds = Deeds(
+            "thuan-hoa-1",
+            clock,
+            OrdersAtTheDoor(checkin, self.journal, self.signal, self.feed, board, notes, clock),
+            Records(self.journal, self.feed),
+            board,
+            self.signal,
+            self.keys,
+            OpeningRing([self.opening]),
+        )
         self.loop = Loop(
             self.inbox,
             self.eyes,
@@ -237,6 +253,8 @@ class Door:
             self.feed,
             self.heartbeat,
             clock,
+            board,
+            notes,
             Orders(self.feed, deeds.begin),
             stops=self.stops,
             draws_lamps=True,

@@ -16,7 +16,6 @@ from kiosk.errors import SettingsError
 from kiosk.feed.topics import Place
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
 from kiosk.keys.files.lists import load_lists
-from kiosk.keys.issuers import Issuers
 from kiosk.settings import Settings, load_settings
 from kiosk.settings.hours import hours_of
 
@@ -66,28 +65,26 @@ def kinds_of(settings: Settings) -> frozenset[str]:
     return frozenset((*rules.kinds, *added))
 
 
-def known_to(settings: Settings, issuers: Issuers) -> Known:
+def known_to(settings: Settings, keys: KioskKeys) -> Known:
+    """What codes are read by: kinds of the configuration, and whose signatures count."""
     return Known(
         opaque=tuple(
             OpaqueKind(kind.name, kind.pattern, kind.subject, kind.holder) for kind in settings.rules.opaque
         ),
-        issuers=issuers,
+        issuers=keys.issuers,
+        dcc_signers=keys.dcc_signers,
     )
 
 
 def keys_of(settings: Settings, today: date) -> KioskKeys:
     """Raises SettingsError with a line for each file that cannot be used."""
+    return load_kiosk_keys(today=today, **settings.keys.model_dump(exclude={"list"}))
+
+
+def trusted_by(settings: Settings, today: date) -> KioskKeys:
+    """Those alone by which codes are read, and none that are private; raises SettingsError."""
     table = settings.keys
-    return load_kiosk_keys(
-        centre=table.centre, issuers=table.issuers, sign=table.sign, seal=table.seal, today=today
-    )
-
-
-def issuers_of(settings: Settings, today: date) -> Issuers:
-    """Those alone; raises SettingsError."""
-    return load_kiosk_keys(
-        centre=None, issuers=settings.keys.issuers, sign=None, seal=None, today=today
-    ).issuers
+    return load_kiosk_keys(today=today, issuers=table.issuers, dcc_signers=table.dcc_signers)
 
 
 def lists_of(settings: Settings, today: date) -> Listing:

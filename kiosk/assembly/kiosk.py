@@ -37,7 +37,8 @@ from kiosk.feed.session import Tls
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
-from kiosk.loop import Deeds, Eyes, Inbox, Listener, Loop, Orders, SteadySignal, Stop
+from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
+from kiosk.loop.orders import Door, Records
 from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
 from kiosk.settings import Settings
 
@@ -108,7 +109,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
-            known=known_to(settings, self._keys.issuers),
+            known=known_to(settings, self._keys),
             listing=lists_of(settings, clock.now().date()),
             keys=day_keys,
             seal=self._seal,
@@ -117,7 +118,17 @@ class Kiosk:
             recall=self._recall,
             still_inside=self._still_inside,
         )
-        deeds = Deeds(settings.kiosk.id, clock, day_keys, self._keys.opening)
+        board, notes = Board(), Notes(self.journal, publisher)
+        deeds = Deeds(
+            settings.kiosk.id,
+            clock,
+            Door(checkin, self.journal, signal, publisher, board, notes, clock),
+            Records(self.journal, publisher),
+            board,
+            signal,
+            day_keys,
+            self._keys.opening,
+        )
         self.loop = Loop(
             inbox,
             self.eyes,
@@ -129,6 +140,8 @@ class Kiosk:
             publisher,
             heartbeat,
             clock,
+            board,
+            notes,
             Orders(publisher, deeds.begin),
             stops=self._stops,
             draws_lamps=Address.parse(devices.signal).kind == "simulated",

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Row, exists, func, literal_column, select
 
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import open_database
+from kiosk.central.figures.passages import PASSED
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
 from kiosk.domain.entry import Event
@@ -40,7 +41,7 @@ class Sighting:
     @property
     def passage(self) -> Direction | None:
         """In or out, if somebody passed."""
-        if self.verdict != Verdict.ACCEPTED or self.direction is None:
+        if self.direction is None or (self.verdict != Verdict.ACCEPTED and self.event != Event.AUTO_OUT):
             return None
         return Direction(self.direction)
 
@@ -125,18 +126,14 @@ class Reader:
     def passages(self, since: datetime, before: datetime, up_to_arrival: int) -> Passages:
         """How many came in and went out of each site in that time, of what had arrived by that one."""
         by_site = (entries.c.area, entries.c.agency, entries.c.site, entries.c.direction)
+        where = (
+            entries.c.at_ms >= milliseconds(since),
+            entries.c.at_ms < milliseconds(before),
+            entries.c.arrival <= up_to_arrival,
+        )
         with self._engine.begin() as connection:
             rows = connection.execute(
-                select(*by_site, func.count())
-                .where(
-                    entries.c.at_ms >= milliseconds(since),
-                    entries.c.at_ms < milliseconds(before),
-                    entries.c.arrival <= up_to_arrival,
-                    entries.c.verdict == Verdict.ACCEPTED.value,
-                    entries.c.direction.is_not(None),
-                    ~UNDONE,
-                )
-                .group_by(*by_site)
+                select(*by_site, func.count()).where(PASSED, ~UNDONE, *where).group_by(*by_site)
             )
             return {
                 ((area, agency, site), Direction(direction)): count

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from kiosk.central.clocks import put_clocks_right
 from kiosk.central.database import WRITING, keep_arrivals_in_order
 from kiosk.central.doubles import remove_doubles
+from kiosk.central.health import remember_health
 from kiosk.central.instants import milliseconds
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
 from kiosk.central.messages import Heard, Message, Pack, Unusable
@@ -52,6 +53,7 @@ class Store:
             raised += _keep_apart(connection, messages, now_ms)
             _write_entries(connection, intakes, now_ms)
             _remember_kiosks(connection, messages, now_ms)
+            remember_health(connection, messages, now)
             _raise_alarms(connection, raised, now_ms)
         return [outcome for intake in intakes for outcome in intake.outcomes]
 

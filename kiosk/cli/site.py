@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.assembly import configured, issuers_of, known_to, lists_of, rules_of
+from kiosk.assembly import configured, known_to, lists_of, rules_of, trusted_by
 from kiosk.cli.words import say
 from kiosk.credentials import Known, read_credential
 from kiosk.domain.credential import PersonalCredential, SignedPass
@@ -30,7 +30,7 @@ class Site:
             return cls(Rules(), Known())
         settings = configured(config)
         today = datetime.now(UTC).date()
-        known, listing = known_to(settings, issuers_of(settings, today)), lists_of(settings, today)
+        known, listing = known_to(settings, trusted_by(settings, today)), lists_of(settings, today)
         return cls(rules_of(settings), known, listing, settings.journal.path)
 
     def case(self, content: bytes, at: datetime) -> Case:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from kiosk.credentials.bhyt import parse_bhyt
 from kiosk.credentials.cccd import parse_cccd
+from kiosk.credentials.dcc import parse_dcc
 from kiosk.credentials.national_qr import parse_national_qr
 from kiosk.credentials.opaque import OpaqueKind
 from kiosk.credentials.pass_ import parse_pass
 from kiosk.credentials.text import split_fields, to_text
 from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, Unreadable, VenueCode
+from kiosk.keys.dcc import NO_SIGNERS, TrustList
 from kiosk.keys.issuers import NO_ISSUERS, Issuers
 
 Parse = Callable[[list[str]], PersonalCode | None]
@@ -33,6 +35,7 @@ class Known:
 
     opaque: tuple[OpaqueKind, ...] = ()
     issuers: Issuers = NO_ISSUERS
+    dcc_signers: TrustList = NO_SIGNERS
 
 
 def read_credential(data: bytes, known: Known = Known()) -> Credential:
@@ -40,10 +43,20 @@ def read_credential(data: bytes, known: Known = Known()) -> Credential:
     text = to_text(data)
     if isinstance(text, Unreadable):
         return text
+    return (
+        _card(text)
+        or parse_pass(text, known.issuers)
+        or parse_dcc(text, known.dcc_signers)
+        or _opaque(text, known.opaque)
+        or UnknownCode()
+    )
+
+
+def _card(text: str) -> PersonalCode | None:
+    """What personal cards encode: fields, as many as tell which card it is."""
     fields = split_fields(text)
     parse = BY_FIELD_COUNT.get(len(fields))
-    credential = parse(fields) if parse else None
-    return credential or parse_pass(text, known.issuers) or _opaque(text, known.opaque) or UnknownCode()
+    return parse(fields) if parse else None
 
 
 def _opaque(text: str, kinds: tuple[OpaqueKind, ...]) -> PersonalCode | VenueCode | None:

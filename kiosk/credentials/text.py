@@ -32,13 +32,13 @@ def split_fields(text: str) -> list[str]:
 
 
 def to_name(text: str) -> str | None:
-    """A person's name without the space around it; None without a single letter, or with a control character.
+    """A person's name in NFC, without space around it; None without a letter, or with a control character.
 
     No register writes control characters; whoever does means to make a screen say something else.
     """
     if any(unicodedata.category(c) == "Cc" or unicodedata.bidirectional(c) in BIDI_CONTROLS for c in text):
         return None
-    return text.strip() if any(c.isalpha() for c in text) else None
+    return unicodedata.normalize("NFC", text).strip() if any(c.isalpha() for c in text) else None
 
 
 def compact_date(text: str) -> str | None:

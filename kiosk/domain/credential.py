@@ -1,6 +1,7 @@
 """What the bytes of a code turned out to be: a union, matched exhaustively."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from kiosk.domain.pass_ import Pass
@@ -19,6 +20,25 @@ class PersonalCode:
     person: Person
     warnings: tuple[str, ...] = ()
     assurance: ClassVar[Assurance | None] = Assurance.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From `since` on, and before `until` (aware, UTC)."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCertificate:
+    """An EU Digital COVID Certificate by a signer on the agency's list."""
+
+    person: Person
+    valid: Validity
+    kind: ClassVar[str] = "dcc"
+    warnings: ClassVar[tuple[str, ...]] = ()
+    assurance: ClassVar[Assurance | None] = Assurance.VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,10 @@ class SignedPass:
     def person(self) -> Person:
         return self.pass_.person
 
+    @property
+    def valid(self) -> Validity:
+        return Validity(self.pass_.valid_from, self.pass_.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
@@ -77,7 +101,7 @@ class Unreadable:
     assurance: ClassVar[Assurance | None] = None
 
 
-PersonalCredential = PersonalCode | SignedPass
+PersonalCredential = PersonalCode | SignedPass | HealthCertificate
 """Those that name somebody."""
 
 Credential = PersonalCredential | VenueCode | Unproven | UnknownCode | Unreadable

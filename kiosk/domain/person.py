@@ -23,6 +23,7 @@ class Namespace(StrEnum):
     VN_ID = "vn-id"
     QID = "qid"
     BHYT = "bhyt"
+    DCC = "dcc"
     PASS = "pass"  # noqa: S105 - no password
 
 

@@ -13,8 +13,8 @@ from kiosk.domain.person import Person, Sex, known_namespace
 from kiosk.errors import SealBroken
 from kiosk.keys.sealing import OpeningRing, SealingKey
 
-PLAINTEXT_BYTES = 384
-NUMBER_BYTES, NAME_BYTES, BIRTH_BYTES, DISPLAY_BYTES = 32, 160, 10, 96
+PLAINTEXT_BYTES = 512
+NUMBER_BYTES, NAME_BYTES, BIRTH_BYTES, DISPLAY_BYTES = 80, 160, 10, 96
 """At most so much of each, as encoded. No card needs more; of what an invented code does, the rest is cut."""
 
 

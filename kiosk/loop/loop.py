@@ -2,7 +2,6 @@
 
 import queue
 import time
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
@@ -13,6 +12,7 @@ from kiosk.domain.entry import Draft, Entry, Event
 from kiosk.domain.timekeeping import Timekeeper
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import JournalUnavailable
+from kiosk.loop.board import Board
 from kiosk.loop.eyes import Eyes
 from kiosk.loop.inbox import Inbox
 from kiosk.loop.listener import Listener
@@ -27,14 +27,11 @@ from kiosk.ports import (
     Publisher,
     Quit,
     Screen,
-    Told,
     View,
     Witness,
 )
 
 TURN_S = 0.04
-VERDICT_STAYS_S = 2.5
-HISTORY = 12
 ANSWER_WITHIN_S = 10.0
 """The journal commits or fails within this time; if it hangs, the heartbeat is withheld."""
 
@@ -60,6 +57,8 @@ class Loop:
         publisher: Publisher,
         heartbeat: Heartbeat,
         clock: Clock,
+        board: Board,
+        notes: Notes,
         orders: Orders,
         *,
         stops: "queue.SimpleQueue[Stop]",
@@ -70,11 +69,8 @@ class Loop:
         self._checkin, self._journal, self._signal = checkin, journal, signal
         self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
         self._draws_lamps, self._witness = draws_lamps, witness
-        self._history: deque[Told] = deque(maxlen=HISTORY)
         self._timekeeper = Timekeeper()
-        self._told_until_s = 0.0
-        self._notes = Notes(journal, publisher)
-        self._orders = orders
+        self._board, self._notes, self._orders = board, notes, orders
         self._late: Future[Entry] | None = None
         self._alarmed = False
         self._stops = stops
@@ -111,8 +107,7 @@ class Loop:
 
     def _meet(self, code: Code) -> None:
         told = self._checkin.check_in(code, self._wait)
-        self._history.appendleft(told)
-        self._told_until_s = time.monotonic() + VERDICT_STAYS_S
+        self._board.tell(told)
         self._witness.told(code, told)
         self._turn()
 
@@ -193,8 +188,9 @@ class Loop:
             counts=self._checkin.counts,
             link=self._publisher.link(),
             frame=sight.frame if now_s - sight.seen_s < LIVE_WITHIN_S else None,
-            told=self._history[0] if now_s < self._told_until_s else None,
-            history=tuple(self._history),
+            told=self._board.told,
+            history=self._board.history,
+            message=self._board.message,
             faults=self.faults,
             lamps=self._signal.lamps() if self._draws_lamps else None,
         )

@@ -193,6 +193,7 @@ class KeysTable(Table):
     sign: Path | None = None
     seal: Path | None = None
     list: Path | None = None
+    dcc_signers: Path | None = None
 
 
 def _with_a_list_key(keys: KeysTable, info: ValidationInfo) -> KeysTable:

@@ -19,6 +19,7 @@ from kiosk.central.database import open_database
 from kiosk.central.messages import Heard, Message, Unusable, read_message
 from kiosk.central.store import Store
 from kiosk.central.tables import alarms, entries
+from kiosk.domain.entry import Event
 from kiosk.domain.verdict import Direction
 
 Keep = Callable[[Sequence[Message]], None]
@@ -257,3 +258,17 @@ def test_the_health_page_tells_of_a_broker_that_is_away(page: Page, centre: Cent
     assert refusal.value.code == 503
     assert json.load(refusal.value) == {"broker": False, "database": True}
     refusal.value.close()
+
+
+def test_what_a_guard_took_back_is_not_counted_any_more(
+    page: Page, centre: Centre, keep: Keep, new_door: NewDoor
+) -> None:
+    door = new_door()
+    page.goto(centre.url)
+    keep([sent(door, *door.entries(2))])
+    expect(number(page, "in")).to_have_text("2")
+    nothing = dict.fromkeys(
+        ("direction", "verdict", "reason", "kind", "assurance", "role", "subject", "salt")
+    )
+    keep([sent(door, door.entry(event=Event.UNDO, ref=1, **nothing))])
+    expect(number(page, "in")).to_have_text("1")

@@ -65,7 +65,10 @@ class Rig:
         return seen
 
     def expected_of(self, verdict: Verdict) -> Timeline:
-        told = [(at_ms, self.expected(lit)) for at_ms, lit in SHOWN[verdict]]
+        return self.expected_as(SHOWN[verdict])
+
+    def expected_as(self, shown: Timeline) -> Timeline:
+        told = [(at_ms, self.expected(lit)) for at_ms, lit in shown]
         return told[:1] + [later for earlier, later in pairwise(told) if later[1] != earlier[1]]
 
 
@@ -155,6 +158,13 @@ def test_lamps_tell_what_is_lit_now(rig: Rig, verdict: Verdict) -> None:
     for at_ms, lit in SHOWN[verdict]:
         rig.watch.move_to(at_ms)
         assert words(rig.signal.lamps()) == ("" if isinstance(rig.signal, NoSignal) else lit)
+
+
+def test_identify_is_everything_once_a_second_and_then_dark(rig: Rig) -> None:
+    rig.act(rig.signal.identify)
+    second: Timeline = [(0, "green yellow red 880"), (120, "green yellow red"), (500, "")]
+    ten = [(1000 * nr + at_ms, lit) for nr in range(10) for at_ms, lit in second]
+    assert rig.timeline(12_000) == rig.expected_as(ten)
 
 
 def test_a_rejection_during_a_green_light_is_red_at_once_and_red_for_its_own_time(rig: Rig) -> None:

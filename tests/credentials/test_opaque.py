@@ -16,7 +16,7 @@ from kiosk.domain.decision import decide
 from kiosk.domain.person import Person
 from kiosk.domain.rules import Case, Rules
 from kiosk.domain.verdict import Assurance, Reason
-from kiosk.keys.issuers import NO_ISSUERS
+from kiosk.keys.files import KioskKeys
 
 BADGE = OpaqueKind("staff-badge", r"^NV-([0-9]{6})$")
 BOARD = OpaqueKind(
@@ -178,6 +178,6 @@ def test_a_kind_of_the_configuration_is_taken_unless_the_kinds_are_named_without
     file = tmp_path / "kiosk.toml"
     file.write_text(CONFIG.replace("[[", f"{rules}\n[["), encoding="utf-8")
     settings = configured(file)
-    badge = read_credential(b"NV-004207", known_to(settings, NO_ISSUERS))
+    badge = read_credential(b"NV-004207", known_to(settings, KioskKeys()))
     assert badge.kind == "staff-badge"
     assert (badge.kind in rules_of(settings).kinds) is taken

@@ -39,6 +39,7 @@ entries = Table(
     Column("arrived_ms", Number, nullable=False),
     UniqueConstraint("kiosk", "epoch", "seq", name="entries_key"),
     Index("entries_at", "at_ms"),
+    Index("entries_site", "area", "agency", "site", "at_ms"),
     Index("entries_undo", "kiosk", "ref_epoch", "ref", sqlite_where=IS_UNDO, postgresql_where=IS_UNDO),
 )
 

@@ -1,11 +1,13 @@
 """What is written into the journal, each step a transaction. Used by the journal's thread only."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from kiosk.devices.journal.connection import explained, open_to_write
+from kiosk.devices.journal.asked import Wanted, put_back, take_out
+from kiosk.devices.journal.connection import BUSY_TIMEOUT_S, explained, open_to_write
 from kiosk.devices.journal.damage import salvage, salvage_uses
 from kiosk.devices.journal.lock import JournalLock
 from kiosk.devices.journal.purge import Purged, purge
@@ -18,7 +20,7 @@ from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
 from kiosk.domain.retention import Retention
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
-from kiosk.ports import Clock
+from kiosk.ports import Clock, Erased, Position
 
 TAKEN_OVER = """
     SELECT 1 FROM entry
@@ -31,6 +33,7 @@ class Book:
 
     def __init__(self, path: Path, kiosk: str, clock: Clock) -> None:
         self._path, self._kiosk, self._clock = path, kiosk, clock
+        self._wal_holds_erased = True  # perhaps, from before
         self._db = open_to_write(path)
         with explained(path):
             self._end = self._last_end() or self._first_end()
@@ -81,7 +84,44 @@ class Book:
             if expired:
                 self.uses.refresh()
             self._count()
+            self._wal_holds_erased |= bool(purged.identities)
         return purged
+
+    def resend(self, wanted: Wanted) -> tuple[int, Position | None]:
+        """A step: how many went back into the outbox, and from where to go on; None: that was all."""
+        with explained(self._path):
+            with self._db.atomic():
+                done = put_back(self._db, wanted)
+            self._count()
+        return done
+
+    def erase(self, epoch: str, seqs: Sequence[int]) -> Erased:
+        """Takes out the identities of these entries of an epoch, and records that."""
+        proof = None
+        with explained(self._path):
+            with self._db.atomic():
+                end = self._end
+                taken_out = take_out(self._db, self._kiosk, epoch, seqs)
+                if taken_out.seqs:
+                    draft = self._happened(Event.PURGE, taken_out.told(epoch))
+                    entry, end = _insert(self._db, end, draft)
+                    proof = end.name, entry
+            self._end = end
+            self._count()
+            self._wal_holds_erased |= bool(taken_out.seqs)
+        return Erased(taken_out.seqs, taken_out.unknown, proof)
+
+    def empty_wal(self) -> None:
+        """What was taken out stands in no page of the log any more, unless somebody reads just now."""
+        if not self._wal_holds_erased:
+            return
+        with explained(self._path):
+            self._db.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}")
+        self._wal_holds_erased = bool(busy)
 
     def knows(self, aside: Path) -> bool:
         """Whether that damaged journal was taken over already."""

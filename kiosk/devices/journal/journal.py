@@ -3,20 +3,21 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.devices.journal.asked import Wanted
 from kiosk.devices.journal.book import Book
 from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
 from kiosk.devices.journal.damage import lying_aside, set_aside
 from kiosk.devices.journal.lock import JournalLock
+from kiosk.devices.journal.work import Asked, Erasing, Recording, Resending
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.feed.receipt import Receipt
-from kiosk.ports import Clock
+from kiosk.ports import Clock, Erased
 
 RETRY_S = 2.0
 """How soon a disk that refused is tried again."""
@@ -24,12 +25,6 @@ RETRY_S = 2.0
 STOP_S = 3.0
 RECEIPTS_AT_ONCE = 200
 UPKEEP_EACH_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    draft: Draft = field(repr=False)
-    written: "Future[Entry]"
 
 
 class SqliteJournal:
@@ -57,6 +52,7 @@ class SqliteJournal:
         self._changed = threading.Condition()
         self._recordings: deque[Recording] = deque()
         self._receipts: deque[Receipt] = deque()
+        self._asked: deque[Asked] = deque()
         self._closing = False
         self._lock: JournalLock | None = None
         self._book: Book | None = None
@@ -72,7 +68,7 @@ class SqliteJournal:
             raise DeviceAbsent(str(error)) from error
 
     def record(self, draft: Draft) -> "Future[Entry]":
-        recording = Recording(draft, Future())
+        recording = Recording(draft)
         with self._changed:
             if self._closing:
                 recording.written.set_exception(JournalUnavailable("The kiosk is stopping; try again later."))
@@ -86,6 +82,16 @@ class SqliteJournal:
         with self._changed:
             self._receipts.append(receipt)
             self._changed.notify()
+
+    def resend(self, epoch: str | None, first: int, last: int) -> "Future[int]":
+        asked = Resending(Wanted(self._kiosk, epoch, first, last))
+        self._ask(asked)
+        return asked.done
+
+    def erase(self, epoch: str, seqs: Sequence[int]) -> "Future[Erased]":
+        asked = Erasing(epoch, seqs)
+        self._ask(asked)
+        return asked.done
 
     @property
     def fault(self) -> str | None:
@@ -119,6 +125,14 @@ class SqliteJournal:
             self._changed.notify()
         self._thread.join(STOP_S)
 
+    def _ask(self, asked: Asked) -> None:
+        with self._changed:
+            if self._closing:
+                asked.fail(JournalUnavailable("The kiosk is stopping; try again later."))
+                return
+            self._asked.append(asked)
+            self._changed.notify()
+
     def _run(self) -> None:
         try:
             self._open()
@@ -149,17 +163,20 @@ class SqliteJournal:
             return self._has_work() or not self._closing
 
     def _has_work(self) -> bool:
-        return bool(self._recordings or (self._receipts and not self._failure))
+        return bool(self._recordings or self._asked or (self._receipts and not self._failure))
 
     def _work(self) -> None:
-        """Records before receipts, and upkeep when there is nothing else to do."""
+        """Records first, then what the centre asks, then receipts, and upkeep when nothing else is to do."""
         with self._changed:
             recording = self._recordings.popleft() if self._recordings else None
+            asked = self._asked.popleft() if self._asked and not recording else None
             receipts: list[Receipt] = []
-            while not recording and self._receipts and len(receipts) < RECEIPTS_AT_ONCE:
+            while not (recording or asked) and self._receipts and len(receipts) < RECEIPTS_AT_ONCE:
                 receipts.append(self._receipts.popleft())
         if recording:
             self._record(recording)
+        elif asked:
+            self._do(asked)
         elif not self._tend(receipts):
             with self._changed:
                 self._receipts.extendleft(reversed(receipts))
@@ -179,6 +196,24 @@ class SqliteJournal:
             self._well()
             recording.written.set_result(entry)
 
+    def _do(self, asked: Asked) -> None:
+        """A step; others' entries go before the next one."""
+        try:
+            more = asked.step(self._opened_book())
+        except JournalUnavailable as failure:
+            self._give_up(failure)
+            asked.fail(failure)
+            return
+        except BaseException as defect:
+            asked.fail(defect)
+            raise
+        self._well()
+        if more:
+            with self._changed:
+                self._asked.append(asked)
+        else:
+            self._upkeep_due_s = 0.0
+
     def _tend(self, receipts: list[Receipt]) -> bool:
         """Deals with receipts; without any, looks whether the disk has healed, and whose time is over."""
         try:
@@ -189,7 +224,9 @@ class SqliteJournal:
                 book.touch()
             else:
                 self._upkeep_due_s = time.monotonic() + UPKEEP_EACH_S
-                self._overdue = book.purge(self._retention).overdue
+                purged = book.purge(self._retention)
+                self._overdue = purged.overdue
+                book.empty_wal()
         except JournalUnavailable as failure:
             self._give_up(failure)
             return False

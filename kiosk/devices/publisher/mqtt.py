@@ -46,6 +46,11 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewind:
+    """There is something old in it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     pass
 
@@ -61,7 +66,7 @@ class MqttPublisher:
 
     def __init__(self, feed: Feed, path: str) -> None:
         self._feed, self._place = feed, feed.place
-        self._inbox: queue.SimpleQueue[Happening | Message | Wake | Stop] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Happening | Message | Wake | Rewind | Stop] = queue.SimpleQueue()
         self._answers: deque[Message] = deque(maxlen=ANSWERS_KEPT)
         self._receipt_at_s: float | None = None
         self._health_due_s = 0.0
@@ -105,6 +110,9 @@ class MqttPublisher:
     def wake(self) -> None:
         self._inbox.put(Wake())
 
+    def rewind(self) -> None:
+        self._inbox.put(Rewind())
+
     def link(self) -> Link:
         return Link(self._connection.connected, self._feed.journal.waiting())
 
@@ -139,12 +147,14 @@ class MqttPublisher:
                 case Delivery() as delivery:
                     self._receive(delivery)
                     delivery.acknowledge()
+                case Rewind():
+                    self._stream.rewind()
                 case Message() as answer:
                     self._answers.append(answer)
             if self._connection.connected:
                 self._turn()
 
-    def _next(self) -> Happening | Message | Wake | Stop | None:
+    def _next(self) -> Happening | Message | Wake | Rewind | Stop | None:
         try:
             return self._inbox.get(timeout=TURN_S)
         except queue.Empty:

@@ -29,6 +29,10 @@ class NoPublisher:
         except JournalUnavailable:
             return  # the journal's own fault is on the screen; the next entry tries again
 
+    def rewind(self) -> None:
+        self._settled = OUTBOX_START
+        self.wake()
+
     def link(self) -> None:
         return None
 

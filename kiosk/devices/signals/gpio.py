@@ -6,7 +6,7 @@ from typing import Any, Literal
 from gpiozero import Factory
 
 from kiosk.devices.signals.panel import Panel, Wiring
-from kiosk.devices.signals.patterns import DARK, PATTERNS, SELF_TEST, Pattern
+from kiosk.devices.signals.patterns import DARK, IDENTIFY, PATTERNS, SELF_TEST, Pattern
 from kiosk.devices.signals.sequencer import Metronome, Sequencer
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Lamps
@@ -77,6 +77,9 @@ class GpioSignal:
     def show(self, verdict: Verdict) -> None:
         door_ms = self._relay_ms if verdict is Verdict.ACCEPTED else 0
         self._sequencer.play(partial(self._draw, PATTERNS[verdict], door_ms))
+
+    def identify(self) -> None:
+        self._sequencer.play(partial(self._draw, IDENTIFY, 0))
 
     def clear(self) -> None:
         self._sequencer.play(partial(self._draw, DARK, 0))

@@ -10,6 +10,9 @@ class NoSignal:
     def show(self, verdict: Verdict) -> None:
         pass
 
+    def identify(self) -> None:
+        pass
+
     def clear(self) -> None:
         pass
 

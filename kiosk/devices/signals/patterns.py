@@ -88,3 +88,9 @@ SELF_TEST = Pattern(
     (Pulse(0, 500, GREEN), Pulse(500, 1000, YELLOW), Pulse(1000, 1500, RED), _tone(440, 1500, 500))
 )
 """Each light and the tone in turn."""
+
+IDENTIFY = Pattern(
+    tuple(Pulse(start_ms, start_ms + 500, Lamps(True, True, True)) for start_ms in range(0, 10_000, 1000))
+    + tuple(_tone(880, start_ms, 120) for start_ms in range(0, 10_000, 1000))
+)
+"""Everything together, once a second for 10 s: no verdict looks so."""

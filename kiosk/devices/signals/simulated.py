@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from kiosk.devices.signals.patterns import DARK, PATTERNS, Pattern
+from kiosk.devices.signals.patterns import DARK, IDENTIFY, PATTERNS, Pattern
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Lamps
 
@@ -20,6 +20,9 @@ class SimulatedSignal:
 
     def show(self, verdict: Verdict) -> None:
         self._begin(PATTERNS[verdict])
+
+    def identify(self) -> None:
+        self._begin(IDENTIFY)
 
     def clear(self) -> None:
         self._begin(DARK)

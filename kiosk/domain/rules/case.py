@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from kiosk.domain.credential import Credential, PersonalCredential, SignedPass
+from kiosk.domain.credential import Credential, HealthCertificate, PersonalCredential, SignedPass, Validity
 from kiosk.domain.entry import JsonObject
 from kiosk.domain.pass_ import Pass, Use
 from kiosk.domain.person import Person
@@ -47,6 +47,14 @@ class Case:
     @property
     def warnings(self) -> tuple[str, ...]:
         return self.credential.warnings if isinstance(self.credential, PersonalCredential) else ()
+
+    @property
+    def valid(self) -> Validity | None:
+        """When the code counts by its own account; None: whenever it is shown."""
+        match self.credential:
+            case SignedPass() | HealthCertificate():
+                return self.credential.valid
+        return None
 
     @property
     def pass_(self) -> Pass | None:

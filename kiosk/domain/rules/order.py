@@ -5,7 +5,7 @@ is the time and there is room. Whoever was let in a moment ago hears that before
 nothing is counted, so nothing that has changed since bars it.
 """
 
-from kiosk.domain.rules import genuine, hours, lists, passes, presence, reading
+from kiosk.domain.rules import genuine, hours, lists, passes, presence, reading, validity
 from kiosk.domain.rules.case import Case
 from kiosk.domain.rules.rule import Rule, rule
 from kiosk.domain.verdict import Reason
@@ -20,7 +20,9 @@ def nothing_against_it(_case: Case) -> bool:
 ORDER: tuple[Rule, ...] = (
     *reading.RULES,
     *genuine.RULES,
-    *passes.RULES,
+    *passes.HERE,
+    *validity.RULES,
+    *passes.ONCE_MORE,
     *lists.RULES,
     *presence.REPEATED,
     *hours.RULES,

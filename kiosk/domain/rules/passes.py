@@ -1,4 +1,4 @@
-"""Whether a pass counts: here, now, and once more."""
+"""Whether a pass counts here, and once more; in between, `validity.py` asks whether its time has come."""
 
 from kiosk.domain.credential import SignedPass
 from kiosk.domain.rules.case import Case
@@ -18,24 +18,6 @@ def wrong_site(case: Case) -> bool:
     return case.pass_ is not None and not case.pass_.is_for(case.rules.sites)
 
 
-@rule(Reason.CLOCK_UNSET)
-def clock_unset(case: Case) -> bool:
-    """Does the pass depend on the time, which the kiosk does not know?"""
-    return case.pass_ is not None and not case.clock_trusted
-
-
-@rule(Reason.NOT_YET_VALID)
-def not_yet_valid(case: Case) -> bool:
-    """Does the pass begin later?"""
-    return case.pass_ is not None and case.now < case.pass_.valid_from
-
-
-@rule(Reason.EXPIRED)
-def expired(case: Case) -> bool:
-    """Is the time of the pass over?"""
-    return case.pass_ is not None and case.now >= case.pass_.valid_to
-
-
 @rule(Reason.WRONG_DAY)
 def wrong_day(case: Case) -> bool:
     """Is the pass for other days, or for other hours?"""
@@ -51,4 +33,5 @@ def used_up(case: Case) -> bool:
     return case.pass_ is not None and case.direction is Direction.IN and case.pass_.is_used_up(case.used)
 
 
-RULES = (revoked, wrong_site, clock_unset, not_yet_valid, expired, wrong_day, used_up)
+HERE = (revoked, wrong_site)
+ONCE_MORE = (wrong_day, used_up)

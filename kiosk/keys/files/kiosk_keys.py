@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.errors import KeysError, SettingsError
+from kiosk.keys.dcc import NO_SIGNERS, TrustList
+from kiosk.keys.files.dcc_signers import load_dcc_signers
 from kiosk.keys.files.loading import load_issuers, load_opening, load_sealing, load_signer, load_verifier
 from kiosk.keys.issuers import NO_ISSUERS, Issuers
 from kiosk.keys.sealing import OpeningRing, SealingKey
@@ -20,7 +22,7 @@ class KioskKeys:
     """None: there is no such key, so nothing is signed, no identity kept, nothing opened, nobody believed.
 
     `centre` checks what the centre signs, `seal_to` is where a person is sealed to; `issuers` are those of
-    passes, and there may be none.
+    passes, `dcc_signers` those of vaccination certificates, and there may be none of either.
     """
 
     signer: Signer | None = None
@@ -28,10 +30,17 @@ class KioskKeys:
     centre: Verifier | None = None
     seal_to: SealingKey | None = None
     issuers: Issuers = NO_ISSUERS
+    dcc_signers: TrustList = NO_SIGNERS
 
 
 def load_kiosk_keys(
-    *, centre: Path | None, issuers: Path | None, sign: Path | None, seal: Path | None, today: date
+    *,
+    today: date,
+    centre: Path | None = None,
+    issuers: Path | None = None,
+    sign: Path | None = None,
+    seal: Path | None = None,
+    dcc_signers: Path | None = None,
 ) -> KioskKeys:
     """The files of the table `[keys]`; raises SettingsError with a line for each that cannot be used."""
     faults: list[str] = []
@@ -51,6 +60,7 @@ def load_kiosk_keys(
         centre=load("centre", centre, load_verifier),
         seal_to=load("centre", centre, load_sealing),
         issuers=load("issuers", issuers, load_issuers) or NO_ISSUERS,
+        dcc_signers=load("dcc_signers", dcc_signers, load_dcc_signers) or NO_SIGNERS,
     )
     if faults:
         raise SettingsError(list(dict.fromkeys(faults)))

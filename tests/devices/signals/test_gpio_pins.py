@@ -78,6 +78,16 @@ def test_no_other_verdict_lets_in_and_each_ends_an_open_relay(
     assert record(pins, RELAY) == [(0, 0), (5000, 1), (6000, 0)]
 
 
+def test_identify_opens_no_door(
+    pins: MockFactory, watch: Stopwatch, signal_on: Callable[..., GpioSignal]
+) -> None:
+    signal = signal_on(relay=RELAY)
+    watch.after(signal.identify)
+    watch.move_to(20_000)
+    assert record(pins, RELAY) == [(0, 0)]
+    assert (1000, 1) in record(pins, GREEN)
+
+
 @pytest.mark.parametrize(("active_high", "lit"), [(True, 1), (False, 0)])
 def test_closing_switches_a_light_off_before_its_pin_is_released(
     pins: MockFactory, watch: Stopwatch, signal_on: Callable[..., GpioSignal], active_high: bool, lit: int

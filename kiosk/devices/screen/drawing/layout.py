@@ -53,6 +53,11 @@ class Box(NamedTuple):
         """A smaller one about the same centre."""
         return Box(self.x + (self.w - width) // 2, self.y + (self.h - height) // 2, width, height)
 
+    def joined(self, other: "Box") -> "Box":
+        """The smallest that contains both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
     def holds(self, x: float, y: float) -> bool:
         return self.x <= x < self.right and self.y <= y < self.bottom
 

@@ -47,6 +47,8 @@ def saying(view: View, words: Words) -> Saying:
     if view.told is not None:
         large, *under = words.verdict(view.told)
         return Saying(large, tuple(under))
+    if view.message:
+        return Saying(view.message)
     if "camera" in view.faults:
         return Saying(words.fault("camera"))
     return Saying(words.text("idle"))
@@ -95,13 +97,21 @@ def _idle(view: View, first: Saying, second: str, layout: Layout) -> tuple[Regio
         Region(
             layout.visitor,
             IDLE.ground,
-            (
+            _message(view.message, layout)
+            if view.message
+            else (
                 Text(first.large, layout.idle_large, sizes.idle, look, bold=True, align=0.5),
                 Text(second, layout.idle_small, sizes.small, IDLE_QUIET, align=0.5),
             ),
         ),
         Region(layout.preview, IDLE.ground, _preview(live_frame(view), out_of_order, layout.preview)),
     )
+
+
+def _message(message: str, layout: Layout) -> tuple[Mark, ...]:
+    """In the centre's own words, in one language, in the place of both invitations."""
+    box = layout.idle_large.joined(layout.idle_small)
+    return (Text(message, box, layout.sizes.idle, IDLE, bold=True, align=0.5, lines=3),)
 
 
 def _preview(frame: Frame | None, out_of_order: bool, box: Box) -> tuple[Mark, ...]:

@@ -1,0 +1,90 @@
+"""What is recorded, and what of it waits for a receipt."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.domain.entry import Draft, Entry, JsonObject
+from kiosk.feed.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Entries whose identity went just now, those that are none of this journal, and the proof: the epoch
+    and the entry that records it; None: nothing was there to be erased.
+    """
+
+    seqs: tuple[int, ...]
+    unknown: tuple[int, ...]
+    proof: tuple[str, Entry] | None
+
+
+class Journal(Protocol):
+    """The kiosk's own record. What it returns as recorded survives a power cut."""
+
+    def record(self, draft: Draft) -> "Future[Entry]":
+        """Writes an entry and its place in the outbox in one transaction.
+
+        The future raises JournalUnavailable when the entry is not on disk.
+        """
+
+    def settle(self, receipt: Receipt) -> None:
+        """Takes out of the outbox what the receipt covers, soon; from any thread."""
+
+    def uses(self, pass_id: bytes) -> int:
+        """How often a pass was used, if its uses are counted; what was recorded, at once."""
+
+    def resend(self, epoch: str | None, first: int, last: int) -> "Future[int]":
+        """Puts entries back into the outbox, in small steps: how many were not there.
+
+        `epoch` None: of every one. The future raises JournalUnavailable where it could not be done.
+        """
+
+    def erase(self, epoch: str, seqs: Sequence[int]) -> "Future[Erased]":
+        """Takes subject, person and salt out of these entries, and records that; the chain still verifies.
+
+        The future raises JournalUnavailable where it could not be done.
+        """
+
+    @property
+    def fault(self) -> str | None:
+        """`disk` (full) or `journal`, while entries cannot be recorded; it heals by itself."""
+
+    def entries(self) -> int: ...
+
+    def waiting(self) -> int:
+        """Entries without a receipt."""
+
+    def quarantined(self) -> int:
+        """Entries that the centre refused."""
+
+    def close(self) -> None: ...
+
+
+Position = tuple[int, int]
+"""A place in the outbox, by which entries are ordered."""
+
+OUTBOX_START: Position = (0, 0)
+OUTBOX_END: Position = (2**62, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries of one epoch as on the wire, and the place of the last of them."""
+
+    epoch: str
+    entries: list[JsonObject] = field(repr=False)
+    last: Position
+
+
+class Outbox(Protocol):
+    """The entries without a receipt, in their order. JournalUnavailable: they cannot be read."""
+
+    def end(self) -> Position:
+        """The place of the newest entry."""
+
+    def after(self, position: Position, up_to: Position, most: int) -> Batch | None:
+        """The next after `position`, none beyond `up_to`, at most so many; None: there are no more."""
+
+    def close(self) -> None: ...
