@@ -3,11 +3,11 @@
 Widths are whole numbers of any unit.
 """
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.domain.visible import ELLIPSIS
 from kiosk.errors import DeviceAbsent
 
 FOLDERS = (
@@ -22,11 +22,6 @@ FAMILIES = (
     ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
 )
 """Regular and bold, the best first: Debian's fonts-noto-core and fonts-dejavu-core."""
-
-LONGEST = 300
-"""Characters that are looked at: what does not fit anyway costs no time."""
-
-ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,6 @@ def find_typeface(folders: Sequence[Path] = FOLDERS) -> Typeface:
 
 
 Measure = Callable[[str], int]
-
-
-def plain(words: str) -> str:
-    """NFC, one space between words, without anything that has no shape of its own (controls, bidi)."""
-    composed = unicodedata.normalize("NFC", words[:LONGEST])
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
 
 def broken(words: str, width: int, width_of: Measure) -> tuple[str, ...]:

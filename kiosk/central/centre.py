@@ -15,6 +15,7 @@ from kiosk.central.settings import CentralSettings, CentralTable
 from kiosk.central.store import Store
 from kiosk.central.web.app import make_app, make_parts
 from kiosk.central.web.server import PageServer
+from kiosk.domain.visible import visible
 from kiosk.errors import CentreError
 from kiosk.keys.files import load_centre_keys
 
@@ -24,6 +25,7 @@ Happening = signal.Signals | BaseException
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LOOK_EACH_S = 0.2
+LONGEST_LINE = 2000
 
 
 def run(settings: CentralSettings) -> None:
@@ -105,5 +107,6 @@ def _listen(table: CentralTable) -> socket.socket:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")  # at once: two threads must not say one line between them
+    line = visible(sentence, LONGEST_LINE)
+    sys.stderr.write(f"{line}\n")  # at once: two threads must not say one line between them
     sys.stderr.flush()

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 
+from kiosk.cli.words import say
 from kiosk.errors import KioskError, UsageError, whereabouts
 
 FAULT, BAD_USAGE = 1, 2
@@ -69,19 +70,19 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except UsageError as error:
-        _complain(str(error))
+        say(str(error))
         sys.exit(BAD_USAGE)
     except KioskError as error:
-        _complain(str(error))
+        say(str(error))
         sys.exit(FAULT)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAULT)
     except OSError as error:
-        _complain(f"It could not be done ({error.strerror}); check the disk, and where the output goes.")
+        say(f"It could not be done ({error.strerror}); check the disk, and where the output goes.")
         sys.exit(FAULT)
     except Exception as defect:
-        _complain(_sentence(defect))
+        say(_sentence(defect))
         sys.exit(FAULT)
     sys.exit(outcome if isinstance(outcome, int) else 0)
 
@@ -91,10 +92,6 @@ def _show_version(ctx: click.Context) -> None:
 
     click.echo(__version__)
     ctx.exit()
-
-
-def _complain(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _sentence(defect: Exception) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kiosk.domain.spreadsheet import csv_line
 from kiosk.settings import KioskTable
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ OFFICE, ADDRESS, HOURS, STAFF = "Văn phòng HĐND và UBND", "1 Đường Thử
 def write_down(kiosk: KioskTable, database: str) -> None:
     """The demo's own site and kiosk, in the registry."""
     from kiosk.central.accounts import COMMAND_LINE, EVERYWHERE
-    from kiosk.central.registry import Registry, csv_line, read_sheets
+    from kiosk.central.registry import Registry, read_sheets
 
     place = [kiosk.area, kiosk.agency, kiosk.site]
     sheets: dict[str, list[list[object]]] = {

@@ -1,6 +1,5 @@
 """`kiosk journal`: looking into a journal."""
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,10 +16,11 @@ from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, purge_all
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.retention import Retention
+from kiosk.domain.spreadsheet import csv_line
 from kiosk.domain.timeline import Known, When
+from kiosk.domain.visible import visible
 from kiosk.errors import UsageError
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXPORTED = (
     *("seq", "event", "ref", "at", "clock", "boot", "uptime_ms", "direction", "verdict", "reason", "kind"),
     *("assurance", "role", "subject", "person", "salt", "operator", "notice", "data"),
@@ -132,7 +132,7 @@ def _known(when: When) -> JsonObject:
 
 
 def _line(entry: JsonObject) -> str:
-    told = "  ".join("-" if entry[name] is None else str(entry[name]) for name in SHOWN[:-2])
+    told = "  ".join("-" if entry[name] is None else visible(str(entry[name])) for name in SHOWN[:-2])
     if entry["clock"] != Known.UNTRUSTED:
         return told
     earliest, latest = entry["not_before"] or "…", entry["not_after"] or "…"
@@ -140,16 +140,13 @@ def _line(entry: JsonObject) -> str:
 
 
 def _write_table(entries: Iterable[tuple[str, JsonObject]], columns: tuple[str, ...]) -> None:
-    table = csv.writer(sys.stdout)
-    table.writerow(("epoch", *columns))
+    sys.stdout.write(csv_line(("epoch", *columns)))
     for epoch, entry in entries:
-        table.writerow((epoch, *(_cell(entry[name]) for name in columns)))
+        sys.stdout.write(csv_line((epoch, *(_cell(entry[name]) for name in columns))))
 
 
-def _cell(value: Any) -> str:
-    """Nothing that a spreadsheet could take for a formula."""
-    text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 @contextmanager

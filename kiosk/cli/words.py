@@ -5,9 +5,15 @@ from typing import Any
 
 import click
 
+from kiosk.domain.visible import visible_lines
 
-def say(sentence: str) -> None:
-    click.echo(sentence, err=True)
+LONGEST = 2000
+"""Characters of a line: of a path, for example."""
+
+
+def say(text: str) -> None:
+    """To standard error, as lines in which nothing speaks to the terminal or to who reads a log."""
+    click.echo(visible_lines(text, LONGEST), err=True)
 
 
 def print_json(value: Any) -> None:

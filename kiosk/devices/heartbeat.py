@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 
+from kiosk.domain.visible import visible
 from kiosk.errors import DeviceAbsent, DeviceError
 
 
@@ -39,7 +40,7 @@ class SystemdHeartbeat:
     def ready(self, status: str) -> None:
         """Raises DeviceError when systemd cannot be told, for it would stop the kiosk after a while."""
         try:
-            self._send(f"READY=1\nSTATUS={' '.join(status.split())}")
+            self._send(f"READY=1\nSTATUS={visible(status)}")
         except OSError as error:
             raise DeviceError(
                 f"systemd does not listen ({error.strerror}); restart the kiosk's service,"

@@ -1,8 +1,9 @@
 """The person behind a credential, and the masked line a guard may see."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from kiosk.domain.visible import visible
 
 
 class Sex(StrEnum):
@@ -66,16 +67,14 @@ class Person:
 def mask_name(name: str) -> str:
     """`Nguyễn Văn Thử` to `N. V. Thử`.
 
-    Control and format characters part words, so that none of them can carry a whole name past the mask.
+    What is not seen parts words, so that nothing can carry a whole name past the mask.
     """
-    visible = "".join(
-        " " if unicodedata.category(c)[0] == "C" else c for c in unicodedata.normalize("NFC", name)
-    )
-    words = visible.split()
+    words = visible(name).split()
     return " ".join([f"{word[0]}." for word in words[:-1]] + words[-1:])
 
 
 def mask_number(number: str) -> str:
     """`NV-00012-4207` to `…4207`: four characters of the end, fewer where that would be above a third."""
-    shown = min(4, len(number) // 3)
-    return f"…{number[-shown:]}" if shown else ""
+    end = min(4, len(number) // 3)
+    shown = visible(number[-end:]) if end else ""
+    return f"…{shown}" if shown else ""

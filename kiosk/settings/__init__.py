@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from kiosk.domain.rules import DEFAULT_KINDS, KINDS, AutoOut, DirectionRule, Passback
 from kiosk.domain.verdict import Role
+from kiosk.domain.visible import is_visible
 from kiosk.errors import AddressError
 from kiosk.feed.topics import ID
 from kiosk.settings.hours import Dated, DatedHours, Weekly
@@ -30,7 +31,7 @@ def _id(value: str) -> str:
 
 
 def _line(value: str) -> str:
-    if not value.isprintable():
+    if not is_visible(value):
         raise ValueError("must be one line of visible letters; remove the others")
     return value
 

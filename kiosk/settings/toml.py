@@ -9,10 +9,13 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from kiosk.domain.visible import visible
 from kiosk.errors import SettingsError
 
 MAX_QUOTED = 40
 """Letters of a value that a message repeats."""
+
+MAX_LINE = 2000
 
 NO_TABLE = "must be a table; write it as [{key}]."
 NO_WHOLE_NUMBER = "must be a whole number, without quotes."
@@ -78,7 +81,7 @@ def quoted(value: object) -> str:
 
 def _settings_error(path: Path, faults: list[str]) -> SettingsError:
     lines = [f"{path}: {fault}" for fault in faults]
-    return SettingsError(["".join(c if c.isprintable() else "?" for c in line) for line in lines])
+    return SettingsError([visible(line, MAX_LINE) for line in lines])
 
 
 def _fault(item: ErrorDetails, model: type[BaseModel]) -> str:

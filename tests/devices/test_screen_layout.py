@@ -18,8 +18,9 @@ from kiosk.devices.screen.drawing.marks import Icon, LivePicture, Text
 from kiosk.devices.screen.site import Site
 from kiosk.devices.screen.words import Words
 from kiosk.domain.verdict import Reason
+from kiosk.domain.visible import visible
 from kiosk.ports import View
-from kiosk.typography import find_typeface, plain
+from kiosk.typography import find_typeface
 
 Size = tuple[int, int]
 
@@ -127,7 +128,7 @@ def test_there_is_room_for_at_least_four_past_verdicts(size: Size) -> None:
 def test_no_word_of_the_catalogue_is_cut(size: Size, languages: tuple[str, ...]) -> None:
     lettering = Lettering(find_typeface())
     said = texts(size, replace(SITE, languages=languages))
-    assert [text.words for text in said if " ".join(lettering.fit(text).lines) != plain(text.words)] == []
+    assert [text.words for text in said if " ".join(lettering.fit(text).lines) != visible(text.words)] == []
 
 
 @pytest.mark.parametrize("site", [SITE, LONG], ids=["usual", "long"])

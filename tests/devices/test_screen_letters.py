@@ -15,9 +15,10 @@ from kiosk.devices.screen.drawing.marks import Text
 from kiosk.devices.screen.theme import IDLE
 from kiosk.devices.screen.words import LANGUAGES, Words
 from kiosk.domain.verdict import Direction, Reason
+from kiosk.domain.visible import visible
 from kiosk.errors import DeviceAbsent
 from kiosk.ports import Link
-from kiosk.typography import FAMILIES, Typeface, balanced, cut, find_typeface, plain
+from kiosk.typography import FAMILIES, Typeface, balanced, cut, find_typeface
 
 NOWHERE = "\ue123"
 """A character of private use, that no font draws: its picture is the box for a missing glyph."""
@@ -122,5 +123,5 @@ def test_what_is_cut_says_so() -> None:
 
 
 def test_nothing_without_a_shape_of_its_own_is_drawn() -> None:
-    assert plain(" a\tb\r\nc\x00\u202ed\ud800 ") == "a b c d"
-    assert plain(unicodedata.normalize("NFD", "Nguyễn Thị Ổn")) == "Nguyễn Thị Ổn"
+    assert visible(" a\tb\r\nc\x00\u202ed\ud800 ") == "a b c d"
+    assert visible(unicodedata.normalize("NFD", "Nguyễn Thị Ổn")) == "Nguyễn Thị Ổn"

@@ -245,3 +245,8 @@ def test_more_connections_than_there_is_room_for_are_closed_at_once(screen: WebS
     finally:
         for connection in many:
             connection.close()
+
+
+def test_the_page_shows_nothing_hidden_in_the_site_s_name(new_screen: Callable[..., WebScreen]) -> None:
+    screen = new_screen(replace(SITE, name="UBND\u202e\x1b\u200b Huế"))
+    assert "<title>UBND Huế</title>" in ask(screen)[2].decode()

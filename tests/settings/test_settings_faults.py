@@ -133,7 +133,7 @@ BADGE = "[[rules.opaque]]\nname = 'staff-badge'\npattern = '^NV-([0-9]{6})$'\n"
         ("[devices]\nscanner = []", "devices.scanner: is empty; name at least one."),
         ('[devices]\nscanner = ["zbar:", "zbar:"]', "devices.scanner: names one twice; keep one of them."),
         ('journal = "x.db"', "journal: must be a table; write it as [journal]."),
-        ('"bad\\nkey\\u001b[31m" = 1', "bad?key?[31m: unknown key."),
+        ('"bad\\nkey\\u001b[31m" = 1', "bad key [31m: unknown key."),
     ],
 )
 def test_each_fault_is_told_at_its_key_with_the_way_out(

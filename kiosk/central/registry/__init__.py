@@ -15,7 +15,7 @@ from kiosk.central.registry.records import (
 )
 from kiosk.central.registry.registry import Registry, RegistryFaults
 from kiosk.central.registry.sheets import AGENCIES, AREAS, KIOSKS, SHEETS, SITES, Sheet
-from kiosk.central.registry.writing import csv_line, write_sheet
+from kiosk.central.registry.writing import write_sheet
 
 __all__ = [
     "AGENCIES",
@@ -38,7 +38,6 @@ __all__ = [
     "Site",
     "SiteKey",
     "SiteStatus",
-    "csv_line",
     "places",
     "places_of",
     "read_sheets",

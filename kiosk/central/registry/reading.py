@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from kiosk.central.registry.records import Record
 from kiosk.central.registry.sheets import SHEETS, Sheet, sheet_of
+from kiosk.domain.spreadsheet import APOSTROPHE, FORMULA
 
 DELIMITERS = ",;\t"
-FORMULA = ("=", "+", "-", "@")
-"""A spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +129,4 @@ def _read_rows(
 
 def _text(cell: str) -> str:
     bare = cell.strip()
-    return bare[1:] if bare.startswith("'") and bare[1:].startswith(FORMULA) else bare
+    return bare[1:] if bare.startswith(APOSTROPHE) and bare[1:].startswith(FORMULA) else bare

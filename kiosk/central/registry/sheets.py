@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.central.registry.hours import OpeningHours
 from kiosk.central.registry.records import Agency, Area, Kiosk, KioskState, Record, Site, SiteStatus
+from kiosk.domain.visible import is_visible
 from kiosk.feed.topics import ID
 
 NAME_LETTERS = 200
@@ -43,7 +44,7 @@ def identifier(cell: str) -> str:
 
 
 def line(cell: str) -> str:
-    if not cell.isprintable():
+    if not is_visible(cell):
         raise ValueError("must be one line of visible letters; remove the others")
     if len(cell) > NAME_LETTERS:
         raise ValueError(f"has {len(cell)} letters; write at most {NAME_LETTERS}")

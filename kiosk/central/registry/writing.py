@@ -1,12 +1,10 @@
 """Writes the registry's CSV files, as a spreadsheet opens them and `reading` reads them again."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from kiosk.central.registry.reading import FORMULA
 from kiosk.central.registry.records import Record, columns
 from kiosk.central.registry.sheets import Sheet
+from kiosk.domain.spreadsheet import csv_line
 
 BYTE_ORDER_MARK = "\ufeff"
 """By it spreadsheets know UTF-8, and show Vietnamese letters right."""
@@ -18,14 +16,3 @@ def write_sheet(sheet: Sheet, records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         values = columns(record)
         yield csv_line([values[column] for column in sheet.columns])
-
-
-def csv_line(cells: Sequence[object]) -> str:
-    """One line, in which no cell is taken for a formula."""
-    line = io.StringIO()
-    csv.writer(line).writerow([_cell(cell) for cell in cells])
-    return line.getvalue()
-
-
-def _cell(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith((*FORMULA, "\t", "\r")) else cell

@@ -6,10 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kiosk.central.web.names import Names
 from kiosk.central.web.words import WORDS, Language
+from kiosk.domain.visible import visible_lines
 
+LONGEST_TEXT = 4000
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -21,6 +24,7 @@ class Writer:
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
+            finalize=shown,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -51,3 +55,9 @@ class Writer:
     def _moment(self, at: datetime, form: str = "%d/%m/%Y %H:%M") -> str:
         """A time in the site's zone."""
         return at.astimezone(self._zone).strftime(form)
+
+
+def shown(value: object) -> object:
+    """Every value that a template writes: text is made fit to be shown, and then escaped."""
+    written = isinstance(value, str) and not isinstance(value, Markup)
+    return visible_lines(str(value), LONGEST_TEXT) if written else value

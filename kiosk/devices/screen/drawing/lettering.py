@@ -7,7 +7,8 @@ import pygame
 
 from kiosk.devices.screen.drawing.layout import SMALLEST_TEXT, Box
 from kiosk.devices.screen.drawing.marks import Text
-from kiosk.typography import Typeface, balanced, broken, cut, plain
+from kiosk.domain.visible import visible
+from kiosk.typography import Typeface, balanced, broken, cut
 
 SMALLEST_SHARE = 0.55
 """Of the wanted size; a sentence that would have to be smaller is cut."""
@@ -45,7 +46,7 @@ class Lettering:
 
     def fit(self, text: Text) -> Fitted:
         """The largest size, not above the wanted one, at which the text fits; else cut at the smallest."""
-        words = plain(text.words)
+        words = visible(text.words)
         smallest = min(text.size, max(SMALLEST_TEXT, round(text.size * SMALLEST_SHARE)))
         for size in range(text.size, smallest - 1, -1):
             width_of = self._measure(size, text.bold)

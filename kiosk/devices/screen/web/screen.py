@@ -16,6 +16,7 @@ from kiosk.devices.screen.site import Site
 from kiosk.devices.screen.web.mirror import Mirror, Picture
 from kiosk.devices.screen.web.server import Asset, MirrorServer
 from kiosk.devices.screen.words import Words
+from kiosk.domain.visible import visible
 from kiosk.errors import AddressError, DeviceAbsent
 from kiosk.ports import Action, View
 
@@ -81,7 +82,9 @@ class Artist:
         allowed = view if self._site.shows_camera else _without_people(view)
         if not self._drawing.draw(allowed):
             return None
-        words = {language: saying(allowed, words).whole for language, words in self._languages.items()}
+        words = {
+            language: visible(saying(allowed, words).whole) for language, words in self._languages.items()
+        }
         return Picture(self._jpeg(), words)
 
     def _jpeg(self) -> bytes:
@@ -101,7 +104,8 @@ def _assets(site: Site) -> dict[str, Asset]:
     page = Template((HERE / "page.html").read_text(encoding="utf-8"))
     says = "".join(f'<p lang="{language}"></p>' for language in site.languages)
     away = "".join(f'<p lang="{lang}">{Words(lang, site).text("away")}</p>' for lang in site.languages)
-    values = {"name": html.escape(site.name), "language": site.languages[0], "says": says, "away": away}
+    name = html.escape(visible(site.name))
+    values = {"name": name, "language": site.languages[0], "says": says, "away": away}
     return {
         "/": Asset("text/html; charset=utf-8", page.substitute(values).encode()),
         "/page.css": Asset("text/css; charset=utf-8", (HERE / "page.css").read_bytes()),
