@@ -90,6 +90,12 @@ class Case:
         assert_never(self.rules.direction)
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether somebody goes out who came in: then no time is asked for."""
+        came_in = self.last is not None and (self.last.direction is Direction.IN or self.last.unseen)
+        return came_in and self.direction is Direction.OUT
+
+    @property
     def repeats(self) -> bool:
         """Whether the same person passed in this direction so lately that it is the same visit still."""
         toggle = self.rules.direction is DirectionRule.TOGGLE

@@ -5,8 +5,8 @@ is the time and there is room. Whoever was let in a moment ago hears that before
 nothing is counted, so nothing that has changed since bars it.
 """
 
-from kiosk.domain.rules import genuine, hours, lists, passes, presence, reading, validity
 from kiosk.domain.rules.case import Case
+from kiosk.domain.rules.questions import genuine, hours, lists, passes, presence, reading, validity
 from kiosk.domain.rules.rule import Rule, rule
 from kiosk.domain.verdict import Reason
 

@@ -21,7 +21,8 @@ def wrong_site(case: Case) -> bool:
 @rule(Reason.WRONG_DAY)
 def wrong_day(case: Case) -> bool:
     """Is the pass for other days, or for other hours?"""
-    return case.pass_ is not None and not case.pass_.counts_at(case.now, case.rules.zone)
+    other_time = case.pass_ is not None and not case.pass_.counts_at(case.now, case.rules.zone)
+    return other_time and not case.is_leaving
 
 
 @rule(Reason.USED_UP)
