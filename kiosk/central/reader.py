@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, exists, func, literal_column, select
+from sqlalchemy import Engine, Row, func, select
 
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import open_database
 from kiosk.central.figures.passages import PASSED
 from kiosk.central.instants import milliseconds, moment
+from kiosk.central.registry.records import SiteKey
 from kiosk.central.tables import alarms, entries, kiosks, quarantine
 from kiosk.domain.entry import Event
 from kiosk.domain.timeline import Known
@@ -63,7 +64,6 @@ class Trouble:
     last: datetime  # aware, UTC
 
 
-SiteKey = tuple[str, str, str]  # area, agency, site
 Passages = dict[tuple[SiteKey, Direction], int]
 
 _LIVE = (
@@ -80,16 +80,6 @@ _LIVE = (
     entries.c.kind,
     entries.c.direction,
 )
-
-
-_undo = entries.alias("undo")
-UNDONE = exists().where(
-    _undo.c.event == literal_column(f"'{Event.UNDO}'"),  # written out, for the index of such entries alone
-    _undo.c.kiosk == entries.c.kiosk,
-    _undo.c.ref_epoch == entries.c.epoch,
-    _undo.c.ref == entries.c.seq,
-)
-"""Of an entry: another one says that it does not count."""
 
 
 class Reader:
@@ -115,6 +105,28 @@ class Reader:
             )
             return [_sighting(row) for row in rows][::-1]
 
+    def of_site(
+        self, scope: Scope, key: SiteKey, since: datetime, before: datetime, *, limit: int, skip: int = 0
+    ) -> list[Sighting]:
+        """What happened at a site in that time, the newest first."""
+        area, agency, site = key
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(*_LIVE)
+                .where(
+                    scope.of(entries),
+                    entries.c.area == area,
+                    entries.c.agency == agency,
+                    entries.c.site == site,
+                    entries.c.at_ms >= milliseconds(since),
+                    entries.c.at_ms < milliseconds(before),
+                )
+                .order_by(entries.c.at_ms.desc(), entries.c.arrival.desc())
+                .limit(limit)
+                .offset(skip)
+            )
+            return [_sighting(row) for row in rows]
+
     def after(self, arrival: int, limit: int) -> list[Sighting]:
         """What arrived after that one, in the order of arrival."""
         with self._engine.begin() as connection:
@@ -132,9 +144,7 @@ class Reader:
             entries.c.arrival <= up_to_arrival,
         )
         with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(*by_site, func.count()).where(PASSED, ~UNDONE, *where).group_by(*by_site)
-            )
+            rows = connection.execute(select(*by_site, func.count()).where(PASSED, *where).group_by(*by_site))
             return {
                 ((area, agency, site), Direction(direction)): count
                 for area, agency, site, direction, count in rows

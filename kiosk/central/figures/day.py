@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, func, select
 
 from kiosk.central.accounts.scope import Scope
-from kiosk.central.figures.passages import PASSED, undone
+from kiosk.central.figures.passages import PASSED
 from kiosk.central.instants import milliseconds
 from kiosk.central.registry.records import SiteKey
 from kiosk.central.tables import entries
@@ -62,8 +62,6 @@ class Figures:
             rejected = select(nth, func.count()).where(_REJECTED, *where)
             for hour, count in connection.execute(rejected.group_by(nth)):
                 counted[int(hour), Verdict.REJECTED] += count
-            for taken_back in undone(connection, *where):
-                counted[(taken_back.at_ms - milliseconds(since)) // HOUR_MS, taken_back.direction] -= 1
         return [
             Hour(
                 since + hour * HOUR,
@@ -90,8 +88,6 @@ class Figures:
             rows = connection.execute(select(*place, func.count()).where(_REJECTED, *where).group_by(*place))
             for area, agency, site, count in rows:
                 _add(counts, (area, agency, site), Verdict.REJECTED, count)
-            for back in undone(connection, *where):
-                _add(counts, (back.area, back.agency, back.site), back.direction, -1)
         return counts
 
     def staff_seen(self, scope: Scope, since: datetime, before: datetime, site: SiteKey) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select
 
 from kiosk.central.accounts.scope import Scope
-from kiosk.central.figures.passages import PASSED, undone
+from kiosk.central.figures.passages import PASSED
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.registry.records import SiteKey
 from kiosk.central.tables import entries, runs
@@ -53,6 +53,9 @@ class Inside:
     taken_for_gone: int
     missing: int
 
+    def long_stays(self, now: datetime) -> int:
+        return sum(stay.long(now) for stay in self.stays)
+
     @property
     def count(self) -> int:
         return len(self.stays) + self.unnamed
@@ -74,11 +77,9 @@ class Presence:
             entries.c.at_ms <= milliseconds(now),
         )
         with self._engine.begin() as connection:
-            back = {passage.key for passage in undone(connection, *where)}
-            rows = connection.execute(
+            passages = connection.execute(
                 select(*_PASSAGE).where(PASSED, *where).order_by(entries.c.at_ms, entries.c.arrival)
-            )
-            passages = [row for row in rows if (row.kiosk, row.epoch, row.seq) not in back]
+            ).all()
             missing = _missing(connection, {row.kiosk for row in passages})
         return _sum_up(passages, since, missing)
 

@@ -39,10 +39,14 @@ class Registry:
         with self._engine.begin() as connection:
             return list(_areas(connection, scope).values())
 
-    def agencies(self) -> list[Agency]:
-        """Their names are no secret of any area."""
+    def agencies(self, scope: Scope) -> list[Agency]:
+        """Those that have a site in these areas, or none anywhere yet."""
         with self._engine.begin() as connection:
-            return list(_agencies(connection).values())
+            known = _agencies(connection)
+            elsewhere = {agency for _, agency, _ in _sites(connection, EVERYWHERE)} - {
+                agency for _, agency, _ in _sites(connection, scope)
+            }
+        return [agency for agency in known.values() if agency.agency not in elsewhere]
 
     def sites(self, scope: Scope) -> list[Site]:
         with self._engine.begin() as connection:
@@ -71,7 +75,7 @@ class Registry:
             case Sheet("areas"):
                 return self.areas(scope)
             case Sheet("agencies"):
-                return self.agencies()
+                return self.agencies(scope)
             case Sheet("sites"):
                 return self.sites(scope)
         return self.kiosks(scope)

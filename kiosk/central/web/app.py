@@ -20,7 +20,7 @@ from kiosk.central.web.frame.forms import genuine
 from kiosk.central.web.frame.writer import Writer
 from kiosk.central.web.live import Condition, Live
 from kiosk.central.web.names import Names
-from kiosk.central.web.pages import live, sign_in
+from kiosk.central.web.pages import live, overview, sign_in, sites
 from kiosk.central.web.security import Armour
 
 STATIC = Path(__file__).parent / "static"
@@ -28,7 +28,7 @@ STATIC = Path(__file__).parent / "static"
 OPEN = (sign_in.routes, live.health)
 """What whoever reaches the centre may open; a route that changes something looks after itself."""
 
-STAFF_ONLY = (live.routes,)
+STAFF_ONLY = (live.routes, overview.routes, sites.routes)
 """Pages for those who are signed in, each with its own narrower rule if need be."""
 
 

@@ -12,7 +12,8 @@ from typing import Protocol
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.central.accounts import Scope
-from kiosk.central.reader import KioskState, Reader, Sighting, SiteKey, Trouble
+from kiosk.central.reader import KioskState, Reader, Sighting, Trouble
+from kiosk.central.registry import SiteKey
 from kiosk.central.web.names import Names
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import Event

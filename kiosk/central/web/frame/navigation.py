@@ -20,7 +20,11 @@ class Stop:
         return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
 
 
-STOPS = (Stop("/", "nav_live", "live"),)
+STOPS = (
+    Stop("/", "nav_live", "live"),
+    Stop("/overview", "nav_overview", "overview"),
+    Stop("/sites", "sites", "sites"),
+)
 
 
 def stops_for(role: Role) -> list[Stop]:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kiosk.central.registry.hours import DAYS, OpeningHours
 from kiosk.central.web.names import Names
-from kiosk.central.web.words import WORDS, Language
+from kiosk.central.web.words import WORDS, Language, Words
 from kiosk.domain.visible import visible_lines
 
 LONGEST_TEXT = 4000
@@ -43,6 +44,7 @@ class Writer:
             names=self._names,
             clock_time=self._clock_time,
             moment=self._moment,
+            spoken_hours=lambda hours: _spoken_hours(hours, WORDS[language]),
             **values,
         )
 
@@ -61,3 +63,11 @@ def shown(value: object) -> object:
     """Every value that a template writes: text is made fit to be shown, and then escaped."""
     written = isinstance(value, str) and not isinstance(value, Markup)
     return visible_lines(str(value), LONGEST_TEXT) if written else value
+
+
+def _spoken_hours(hours: OpeningHours, words: Words) -> str:
+    """As they are written, with the days of this language."""
+    text = str(hours)
+    for nth, day in enumerate(DAYS):
+        text = text.replace(day, words[f"weekday_{nth}"])
+    return text.replace("-", "–")

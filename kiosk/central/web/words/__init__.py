@@ -4,8 +4,9 @@ from kiosk.central.web.words.catalogue import LANGUAGES, Language, Pairs, Words,
 from kiosk.central.web.words.entries import ENTRIES
 from kiosk.central.web.words.frame import FRAME
 from kiosk.central.web.words.live import LIVE
+from kiosk.central.web.words.sites import SITES
 
-PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE)
+PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES)
 
 WORDS = in_each_language(*PARTS)
 
