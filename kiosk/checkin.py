@@ -13,6 +13,7 @@ from kiosk.domain.day import SiteDay
 from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import Draft, Entry, JsonObject, to_base64url
 from kiosk.domain.person import Person
+from kiosk.domain.quality import Quality
 from kiosk.domain.recent import Passage, Recent
 from kiosk.domain.rules import Case, DirectionRule, Rules
 from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
@@ -71,7 +72,7 @@ class CheckIn:
         """What the visitor is told; the entry is on disk before anybody is."""
         self.turn_day(code.seen_at)
         credential = read_credential(code.data, self._known)
-        decision = self._decide(credential, code.seen_at)
+        decision = self._decide(credential, code.seen_at, code.quality)
         try:
             entry = wait(self._journal.record(self._draft(decision)))
         except JournalUnavailable:
@@ -142,7 +143,7 @@ class CheckIn:
         salt = secrets.token_bytes(SALT_BYTES)
         return auto_out(one, curfew, now=now, clock=self._clock.state(), salt=salt)
 
-    def _decide(self, credential: Credential, now: datetime) -> Decision:
+    def _decide(self, credential: Credential, now: datetime, quality: Quality | None) -> Decision:
         person = credential.person if isinstance(credential, PersonalCredential) else None
         subjects = self._keys.subjects(person) if person else ()
         used = self._journal.uses(credential.pass_.id) if isinstance(credential, SignedPass) else 0
@@ -158,6 +159,7 @@ class CheckIn:
                 used=used,
                 inside=self.counts.inside,
                 listed=self._listing(person) if person else ON_NO_LIST,
+                quality=quality,
             )
         )
 
@@ -195,6 +197,7 @@ def _told(decision: Decision, entry: Entry) -> Told:
         decision.at,
         first_at=decision.first_at,
         kind=decision.kind,
+        grade=decision.grade,
         seq=entry.seq,
         display=decision.display,
     )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.devices.screen.site import Site
+from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.ports import Counts, Frame, Lamps, Link, Told, View
 
@@ -67,6 +68,7 @@ VIEWS = {
     "idle": replace(IDLE, frame=frame()),
     "busy": BUSY,
     "no camera picture": IDLE,
+    "graded board": replace(BUSY, told=told(Reason.BOARD_HARD_TO_SCAN, grade=Grade.F, display=None)),
     "no history": replace(IDLE, frame=frame(), lamps=Lamps()),
     **{str(reason): replace(BUSY, told=told(reason)) for reason in Reason},
 }

@@ -8,6 +8,7 @@ from kiosk.credentials.opaque import OpaqueKind
 from kiosk.devices.address import Address
 from kiosk.devices.kinds import check_address
 from kiosk.devices.screen.site import Site
+from kiosk.domain.board import Venue
 from kiosk.domain.day import SiteDay
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
@@ -46,6 +47,7 @@ def rules_of(settings: Settings) -> Rules:
         toggle_after=timedelta(seconds=checkin.toggle_after_s),
         kinds=kinds_of(settings),
         sites=frozenset(f"{place.area}/{place.agency}/{site}" for site in (place.site, *table.sites)),
+        venue=Venue(place.area, place.site, place.name),
         default_role=table.default_role,
         zone=place.zone,
         hours=hours_of(table.hours, table.holidays, table.exceptions),

@@ -21,6 +21,7 @@ from kiosk.assembly.configured import (
 )
 from kiosk.checkin import CheckIn
 from kiosk.devices.address import Address, load
+from kiosk.devices.boards.inspector import BoardInspector
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
@@ -159,6 +160,7 @@ class Kiosk:
     def _senses(self, parts: ExitStack, inbox: Inbox) -> list[Listener]:
         """Eyes with their scanners, and a listener for each reader that is no scanner."""
         say, fail = self._witness.says, self._stops.put
+        cooldown = timedelta(seconds=self._settings.checkin.cooldown_s)
         scanners: list[Scanner] = []
         listeners: list[Listener] = []
         for address in self._settings.devices.scanner:
@@ -166,7 +168,7 @@ class Kiosk:
                 listeners.append(Listener(partial(_device, "scanner", address), inbox, say=say, fail=fail))
                 parts.callback(listeners[-1].close)
             else:
-                scanners.append(_device("scanner", address))
+                scanners.append(BoardInspector(_device("scanner", address), cooldown))
                 parts.callback(scanners[-1].close)
         self.eyes = Eyes(self._open_camera, scanners, inbox, say=say, fail=fail)
         parts.callback(self.eyes.close)

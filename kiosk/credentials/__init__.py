@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.credentials.bhyt import parse_bhyt
+from kiosk.credentials.board import parse_bare_board, parse_board
 from kiosk.credentials.cccd import parse_cccd
 from kiosk.credentials.dcc import parse_dcc
 from kiosk.credentials.national_qr import parse_national_qr
@@ -46,8 +47,10 @@ def read_credential(data: bytes, known: Known = Known()) -> Credential:
     return (
         _card(text)
         or parse_pass(text, known.issuers)
+        or parse_board(text, known.issuers)
         or parse_dcc(text, known.dcc_signers)
         or _opaque(text, known.opaque)
+        or parse_bare_board(text)
         or UnknownCode()
     )
 

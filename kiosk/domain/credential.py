@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from kiosk.domain.board import Board
 from kiosk.domain.pass_ import Pass
 from kiosk.domain.person import Person
 from kiosk.domain.verdict import Assurance, Reason
+
+BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,17 @@ class SignedPass:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBoard:
+    """A venue's board that a trusted issuer signed; whether it hangs where it should is another question."""
+
+    board: Board
+    kind: ClassVar[str] = BOARD
+    assurance: ClassVar[Assurance | None] = Assurance.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
 class Unproven:
-    """A signed code of a known kind that is not to be believed: `reason` says why."""
+    """A code of a kind that is signed, and not to be believed: `reason` says why."""
 
     kind: str
     reason: Reason
@@ -104,4 +116,4 @@ class Unreadable:
 PersonalCredential = PersonalCode | SignedPass | HealthCertificate
 """Those that name somebody."""
 
-Credential = PersonalCredential | VenueCode | Unproven | UnknownCode | Unreadable
+Credential = PersonalCredential | SignedBoard | VenueCode | Unproven | UnknownCode | Unreadable

@@ -6,15 +6,16 @@ from datetime import datetime
 from kiosk.domain.entry import JsonObject
 from kiosk.domain.pass_ import Use
 from kiosk.domain.person import Person
+from kiosk.domain.quality import Grade
 from kiosk.domain.rules import Case, asked
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer. `first_at` is when an `already` was first seen; `subject` is 16 keyed bytes; `use` is what
-    it takes of a pass; `rule` is the name of the rule that decided, `data` what its entry says beside. What
-    is rejected names nobody.
+    """One answer. `first_at` is when an `already` was first seen; `subject` is 16 keyed bytes; `grade` is how
+    well a board scans; `use` is what it takes of a pass; `rule` is the name of the rule that decided, `data`
+    what its entry says beside. What is rejected names nobody.
     """
 
     verdict: Verdict
@@ -27,6 +28,7 @@ class Decision:
     role: Role | None = None
     first_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+    grade: Grade | None = None
     use: Use | None = None
     subject: bytes | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
@@ -49,6 +51,8 @@ def decide(case: Case) -> Decision:
         case.now,
         credential.kind,
         credential.assurance,
+        grade=case.quality.grade if case.quality else None,
+        data=case.inspection,
     )
     if verdict not in (Verdict.ACCEPTED, Verdict.ALREADY):
         return nameless

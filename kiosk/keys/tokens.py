@@ -91,6 +91,16 @@ def read_token(data: bytes, *, at_most: int = MAX_BYTES) -> Token | None:
     return None
 
 
+def unsigned_claims(data: bytes, *, at_most: int = MAX_BYTES) -> Claims | None:
+    """The claims of what would be a token, were it signed: bare, or under an empty signature."""
+    if len(data) > at_most:
+        return None
+    match _decoded(data):
+        case cbor2.CBORTag(tag=18, value=[bytes(), {**unprotected}, bytes(payload), b""]) if not unprotected:
+            return _decoded_map(payload)
+    return _decoded_map(data)
+
+
 def opened(data: bytes, trusted: Verifier, *, at_most: int = MAX_BYTES) -> Claims:
     """The claims of a token that a holder of a trusted key signed.
 

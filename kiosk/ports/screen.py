@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.ports.seeing import Frame
 from kiosk.ports.signal import Lamps
@@ -28,7 +29,7 @@ class Told:
     """What a visitor is told: one verdict, with what it needs to be said in words.
 
     `display` is the masked line of a person; it lives in memory only. `seq` is of the entry; None: there is
-    none.
+    none. `grade` is how well a board scans; None: it was not measured.
     """
 
     verdict: Verdict
@@ -37,6 +38,7 @@ class Told:
     at: datetime
     first_at: datetime | None = None
     kind: str = "unknown"
+    grade: Grade | None = None
     seq: int | None = None
     display: str | None = field(default=None, repr=False)
 

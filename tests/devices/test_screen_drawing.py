@@ -16,6 +16,7 @@ from kiosk.devices.screen import theme
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.drawing.layout import Box
 from kiosk.devices.screen.drawing.marks import Icon, LivePicture, Mark, Text
+from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.ports import Frame, Lamps, View
 
@@ -63,11 +64,20 @@ def live(view: View) -> list[LivePicture]:
     return [mark for mark in marks(view) if isinstance(mark, LivePicture)]
 
 
+def icon(view: View) -> Icon:
+    region = Panel().drawing.regions(view)[0]
+    (icon,) = [mark for mark in region.marks if isinstance(mark, Icon)]
+    return icon
+
+
 def face(view: View) -> tuple[object, ...]:
     """Ground, shape and words of the visitor's part."""
     region = Panel().drawing.regions(view)[0]
-    (icon,) = [mark for mark in region.marks if isinstance(mark, Icon)]
-    return region.ground, icon.shape, next(mark.words for mark in region.marks if isinstance(mark, Text))
+    return (
+        region.ground,
+        icon(view).shape,
+        next(mark.words for mark in region.marks if isinstance(mark, Text)),
+    )
 
 
 # What is said
@@ -92,6 +102,21 @@ def test_any_one_of_ground_shape_and_words_tells_the_verdicts_apart() -> None:
     faces = [face(telling(reason)) for reason in ONE_OF_EACH.values()]
     for kind in zip(*faces, strict=True):
         assert len(set(kind)) == len(ONE_OF_EACH)
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_a_board_s_shield_bears_its_grade_and_the_sentence_says_it(grade: Grade) -> None:
+    shown = telling(Reason.BOARD_HARD_TO_SCAN, grade=grade, display=None)
+    inscription = icon(shown).inscription
+
+    assert inscription is not None
+    assert inscription.words == grade
+    assert f"Bảng QR đúng nhưng khó quét: {grade}" in words(shown)
+    assert f"Board correct but hard to scan: {grade}" in words(shown)
+
+
+def test_a_board_that_was_not_measured_has_a_shield_with_a_code() -> None:
+    assert icon(telling(Reason.BOARD_OK)).inscription is None
 
 
 @pytest.mark.parametrize("verdict", ONE_OF_EACH)

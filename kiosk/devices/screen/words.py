@@ -138,7 +138,7 @@ class Words:
     def verdict(self, told: Told) -> tuple[str, ...]:
         """What the visitor is told, in parts: the first one is said large, the others under it."""
         seen_at = self._site.local(told.first_at or told.at)
-        values = {"time": f"{seen_at:%H:%M}", "grade": UNGRADED, "hotline": self._site.hotline}
+        values = {"time": f"{seen_at:%H:%M}", "grade": told.grade or UNGRADED, "hotline": self._site.hotline}
         parts = _parts(self._texts[_key(told)], values)
         if told.verdict is Verdict.REJECTED and not self._sends_to_guard(parts):
             parts += (self._texts["see_guard"],)

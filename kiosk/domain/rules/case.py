@@ -4,10 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from kiosk.domain.credential import Credential, HealthCertificate, PersonalCredential, SignedPass, Validity
-from kiosk.domain.entry import JsonObject
+from kiosk.domain.board import Board
+from kiosk.domain.credential import (
+    BOARD,
+    Credential,
+    HealthCertificate,
+    PersonalCredential,
+    SignedBoard,
+    SignedPass,
+    Validity,
+)
+from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.pass_ import Pass, Use
 from kiosk.domain.person import Person
+from kiosk.domain.quality import Quality
 from kiosk.domain.recent import Passage
 from kiosk.domain.rules.listed import ON_NO_LIST, Listed
 from kiosk.domain.rules.policy import DirectionRule, Passback, Rules
@@ -20,7 +30,8 @@ class Case:
 
     `chosen` is what the direction button says; `last` the last accepted passage of the same subject, within
     the day; `used` how often a pass was used before; `inside` how many are in the site at least; `listed` on
-    which of its lists the person is; `clock_trusted` whether `now` can be believed.
+    which of its lists the person is; `clock_trusted` whether `now` can be believed; `quality` how well
+    the code scans, if it was measured.
     """
 
     credential: Credential
@@ -33,6 +44,7 @@ class Case:
     used: int = 0
     inside: int = 0
     listed: Listed = ON_NO_LIST
+    quality: Quality | None = None
 
     @property
     def local(self) -> datetime:
@@ -62,6 +74,11 @@ class Case:
         return self.credential.pass_ if isinstance(self.credential, SignedPass) else None
 
     @property
+    def board(self) -> Board | None:
+        """The venue's board that was shown, if it is one that can be believed."""
+        return self.credential.board if isinstance(self.credential, SignedBoard) else None
+
+    @property
     def role(self) -> Role:
         """By pass, by list, else the site's default."""
         if self.pass_:
@@ -77,7 +94,9 @@ class Case:
 
     @property
     def direction(self) -> Direction | None:
-        """Which way they go; None: nobody is known, and only a known person has a direction here."""
+        """Which way they go; None for a board, and where only a known person has a direction."""
+        if self.credential.kind == BOARD:
+            return None
         match self.rules.direction:
             case DirectionRule.IN:
                 return Direction.IN
@@ -112,6 +131,23 @@ class Case:
         """What an entry says of one who is accepted though something is not as it should be."""
         soft = self.rules.passback is Passback.SOFT and self.breaks_passback
         return {"passback": "soft"} if soft else {}
+
+    @property
+    def inspection(self) -> JsonObject:
+        """What an entry says of a venue's board: what it says, if it is believed, and how well it scans."""
+        if self.credential.kind != BOARD:
+            return {}
+        board, quality = self.board, self.quality
+        return {
+            "board": {
+                "area": board.venue.area if board else None,
+                "site": board.venue.site if board else None,
+                "issued": to_rfc3339(board.issued) if board else None,
+                "expires": to_rfc3339(board.expires) if board else None,
+                "grade": quality.grade.value if quality else None,
+                "reasons": [reason.value for reason in quality.reasons] if quality else [],
+            }
+        }
 
     def _turned(self) -> Direction:
         if self.last is None:

@@ -6,7 +6,7 @@ nothing is counted, so nothing that has changed since bars it.
 """
 
 from kiosk.domain.rules.case import Case
-from kiosk.domain.rules.questions import genuine, hours, lists, passes, presence, reading, validity
+from kiosk.domain.rules.questions import boards, genuine, hours, lists, passes, presence, reading, validity
 from kiosk.domain.rules.rule import Rule, rule
 from kiosk.domain.verdict import Reason
 
@@ -23,6 +23,7 @@ ORDER: tuple[Rule, ...] = (
     *passes.HERE,
     *validity.RULES,
     *passes.ONCE_MORE,
+    *boards.RULES,
     *lists.RULES,
     *presence.REPEATED,
     *hours.RULES,

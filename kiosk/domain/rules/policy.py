@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from kiosk.domain.board import Venue
 from kiosk.domain.rules.opening import Hours
 from kiosk.domain.verdict import Role
 
@@ -45,7 +46,8 @@ class Rules:
     """`zone` is the site's: hours and days are its own. `any_hour`: roles that hours do not bind.
 
     `sites` (`AREA/AGENCY/SITE`) are those whose passes count here. `capacity`: how many may be inside; None:
-    any number. `only_listed`: it has an allow list.
+    any number. `only_listed`: it has an allow list. `venue` is whose board hangs here; None: any
+    venue's board is right.
     """
 
     direction: DirectionRule = DirectionRule.IN
@@ -54,6 +56,7 @@ class Rules:
     kinds: frozenset[str] = frozenset(DEFAULT_KINDS)
     sites: frozenset[str] = frozenset()
     default_role: Role = Role.VISITOR
+    venue: Venue | None = None
     zone: ZoneInfo = DEFAULT_ZONE
     hours: Hours = Hours()  # noqa: RUF009 - frozen
     any_hour: frozenset[Role] = frozenset({Role.OPERATOR})

@@ -12,7 +12,8 @@ class Shape(Enum):
     TICK = auto()  # in a circle
     CLOCK = auto()
     CROSS = auto()  # in an octagon
-    SHIELD = auto()
+    SHIELD = auto()  # bare, for what stands in it
+    SHIELD_WITH_CODE = auto()
     TRIANGLE = auto()
     CODE = auto()  # the outline of a QR code
     SWAP = auto()  # two arrows
@@ -38,11 +39,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A shape in the middle of a box, as large as it can be."""
+    """A shape in the middle of a box, as large as it can be, and what is written in it."""
 
     shape: Shape
     box: Box
     colour: Colour
+    inscription: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

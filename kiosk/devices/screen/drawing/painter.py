@@ -52,9 +52,11 @@ class Painter:
         match mark:
             case Text():
                 self._lettering.draw(self._surface, mark)
-            case Icon(shape, box, colour):
+            case Icon(shape, box, colour, inscription):
                 side = min(box.w, box.h)
                 self._surface.blit(self._shape(shape, side, colour), box.middle(side, side)[:2])
+                if inscription:
+                    self._lettering.draw(self._surface, inscription)
             case Block(box, colour, radius):
                 pygame.draw.rect(self._surface, colour, box, border_radius=radius)
             case LivePicture():

@@ -98,6 +98,10 @@ def _shield(pen: _Pen) -> None:
     side += [(0.63, 0.87), (0.5, 0.95)]
     mirrored = [(1 - x, y) for x, y in reversed(side[1:-1])]
     pen.outline([*side, *mirrored], STROKE)
+
+
+def _shield_with_code(pen: _Pen) -> None:
+    _shield(pen)
     pen.outline([(0.36, 0.35), (0.64, 0.35), (0.64, 0.63), (0.36, 0.63)], 0.07)
     pen.box(0.45, 0.44, 0.1)
 
@@ -152,6 +156,7 @@ _DRAWN: dict[Shape, Callable[[_Pen], None]] = {
     Shape.CLOCK: _clock,
     Shape.CROSS: _cross,
     Shape.SHIELD: _shield,
+    Shape.SHIELD_WITH_CODE: _shield_with_code,
     Shape.TRIANGLE: _triangle,
     Shape.CODE: _code,
     Shape.SWAP: _swap,

@@ -25,7 +25,7 @@ SHAPES = {
     Verdict.ACCEPTED: Shape.TICK,
     Verdict.ALREADY: Shape.CLOCK,
     Verdict.REJECTED: Shape.CROSS,
-    Verdict.INSPECTED: Shape.SHIELD,
+    Verdict.INSPECTED: Shape.SHIELD_WITH_CODE,
     Verdict.FAULT: Shape.TRIANGLE,
 }
 
@@ -75,12 +75,22 @@ def _verdict(told: Told, first: Saying, second: str, layout: Layout) -> Region:
         layout.visitor,
         look.ground,
         (
-            Icon(SHAPES[told.verdict], layout.icon, look.text),
+            _icon(told, layout.icon),
             Text(first.large, layout.verdict, sizes.verdict, look, bold=True, align=0.5, lines=2),
             Text(under, layout.under, sizes.under, look, align=0.5, lines=2),
             Text(second, layout.second, sizes.small, look, align=0.5, lines=2),
         ),
     )
+
+
+def _icon(told: Told, box: Box) -> Icon:
+    """The verdict's shape; a board's shield bears its grade, where one was measured."""
+    look = VERDICTS[told.verdict]
+    if told.verdict is not Verdict.INSPECTED or told.grade is None:
+        return Icon(SHAPES[told.verdict], box, look.text)
+    inside = box.band(0.16, 0.8)
+    grade = Text(told.grade, inside, round(inside.h * 0.72), look, bold=True, align=0.5)
+    return Icon(Shape.SHIELD, box, look.text, grade)
 
 
 def _name(told: Told) -> list[str]:
