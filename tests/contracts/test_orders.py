@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hand_made_centre import PLACE, Centre, command
@@ -167,21 +168,27 @@ def test_what_is_not_the_centre_s_is_refused_and_reported(
 
 
 @pytest.mark.parametrize(
-    ("sent", "why"),
+    ("name", "body", "late", "why"),
     [
-        (command("ping", 9, not_after=datetime.now(UTC) - MINUTE), Refusal.EXPIRED),
-        (command("open", 9, issued=datetime.now(UTC) - MINUTE), Refusal.EXPIRED),
-        (command("dance", 9), Refusal.UNKNOWN_COMMAND),
-        (command("message", 9, {"text": "x" * 201}), Refusal.MALFORMED),
-        (command("erase", 9, {"epoch": "e", "seq": [0]}), Refusal.MALFORMED),
-        (command("resend", 9, {"from": "1"}), Refusal.MALFORMED),
+        ("ping", {}, {"not_after": -MINUTE}, Refusal.EXPIRED),
+        ("open", {}, {"issued": -MINUTE, "not_after": MINUTE}, Refusal.EXPIRED),
+        ("dance", {}, {}, Refusal.UNKNOWN_COMMAND),
+        ("message", {"text": "x" * 201}, {}, Refusal.MALFORMED),
+        ("erase", {"epoch": "e", "seq": [0]}, {}, Refusal.MALFORMED),
+        ("resend", {"from": "1"}, {}, Refusal.MALFORMED),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_its_reason(
-    start: Callable[..., Publisher], centre: Centre, sent: object, why: Refusal
+    start: Callable[..., Publisher],
+    centre: Centre,
+    name: str,
+    body: dict[str, Any],
+    late: dict[str, timedelta],
+    why: Refusal,
 ) -> None:
     publisher = start()
-    centre.order(sent, SIGNER)  # type: ignore[arg-type]
+    times = {moment: datetime.now(UTC) + ago for moment, ago in late.items()}
+    centre.order(command(name, 9, body, **times), SIGNER)
     assert reason(centre, b"1") == why
     assert publisher.orders() == []
 
