@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from kiosk.central.collector import Collector
 from kiosk.central.database import open_database
 from kiosk.central.notary import Notary
+from kiosk.central.orders import Dispatcher
 from kiosk.central.settings import CentralSettings, CentralTable
 from kiosk.central.store import Store
 from kiosk.central.web.app import make_app, make_parts
 from kiosk.central.web.server import PageServer
 from kiosk.domain.visible import visible
 from kiosk.errors import CentreError
-from kiosk.keys.files import load_centre_keys
+from kiosk.keys.files import CentreKeys, load_centre_keys
 
 LOOK_EACH_S = 0.25
 
@@ -68,12 +69,25 @@ class Centre:
             parts.callback(listener.close)
             engine = open_database(table.database)
             parts.callback(engine.dispose)
-            collector = Collector(table, Store(engine), _notary(table), say=say, fail=fail)
+            keys = _keys(table)
+            notary = Notary(keys)
+            collector = Collector(table, Store(engine), notary, say=say, fail=fail)
+            dispatcher = Dispatcher(
+                engine,
+                notary,
+                keys,
+                table.day,
+                collector.publish,
+                lambda: collector.connections,
+                fail=fail,
+            )
             pages = make_parts(engine, table, collector, say=say)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url
             parts.callback(collector.close)
             collector.start()
+            parts.callback(dispatcher.close)
+            dispatcher.start()
             parts.callback(server.close)
             parts.callback(pages.live.stop)
             server.start()
@@ -90,9 +104,8 @@ class Centre:
         self.close()
 
 
-def _notary(table: CentralTable) -> Notary:
-    today = datetime.now(UTC).date()
-    return Notary(load_centre_keys(table.keys, today=today) if table.keys else None)
+def _keys(table: CentralTable) -> CentreKeys | None:
+    return load_centre_keys(table.keys, today=datetime.now(UTC).date()) if table.keys else None
 
 
 def _listen(table: CentralTable) -> socket.socket:

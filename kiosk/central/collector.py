@@ -26,6 +26,7 @@ from kiosk.feed.session import (
     Session,
 )
 from kiosk.feed.session import Message as Outgoing
+from kiosk.keys.signing import Kind
 
 ON_THE_WAY = 200
 """Messages that the broker may have on the way to this collector, unacknowledged."""
@@ -76,6 +77,7 @@ class Collector:
                 topics.shared_entries(settings.group),
                 topics.every(topics.STATUS),
                 topics.every(topics.HEALTH),
+                topics.every(f"{topics.RESULTS}/+"),
                 topics.CENTRE_STATE,
             ),
             will=OFFLINE,
@@ -90,6 +92,15 @@ class Collector:
     def connected(self) -> bool:
         """To the broker."""
         return self._link.connected
+
+    @property
+    def connections(self) -> int:
+        """How often it was connected; 0: it is not."""
+        return self._link.connections if self._link.connected else 0
+
+    def publish(self, message: Outgoing) -> bool:
+        """From any thread. False: the broker does not take it just now."""
+        return self._link.publish(message) is not None
 
     @property
     def storing(self) -> bool:
@@ -156,7 +167,7 @@ class Collector:
 
     def _receipt(self, outcome: Outcome) -> Outgoing:
         payload = outcome.receipt.to_bytes()
-        signature = self._notary.sign_receipt(payload)
+        signature = self._notary.sign(Kind.RECEIPTS, payload)
         return Outgoing(outcome.place.topic(topics.RECEIPTS), payload, properties=signature)
 
     def _gather(self) -> Iterator[Happening | Stop]:
@@ -211,7 +222,7 @@ class Collector:
         topic, payload = delivery.topic, delivery.payload
         if objection := self._notary.objection(topic, payload, delivery.properties):
             return Unusable(topic, objection, payload, topics.place_of(topic))
-        return read_message(topic, payload, delivery.content_type, delivery.retained)
+        return read_message(topic, payload, delivery.content_type, delivery.retained, delivery.correlation)
 
     def _store_messages(self, messages: Sequence[Message]) -> list[Outcome]:
         return self._store.keep(messages, datetime.now(UTC)) if messages else []

@@ -8,6 +8,7 @@ from kiosk.domain.entry import JsonObject
 from kiosk.errors import FeedError
 from kiosk.feed import topics
 from kiosk.feed.entry import Received, Refused, check, seq_of
+from kiosk.feed.orders import Result, parse_result
 from kiosk.feed.pack import unpack
 from kiosk.feed.receipt import Rejected
 from kiosk.feed.topics import Place
@@ -51,10 +52,22 @@ class Heard:
     health: str | None = field(default=None, repr=False)  # JSON
 
 
-Message = Pack | Heard | Unusable
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a command. `id`: of the order that it answers; None: of none of ours."""
+
+    place: Place
+    name: str
+    id: str | None
+    result: Result
 
 
-def read_message(topic: str, payload: bytes, content_type: str | None, kept: bool) -> Message | None:
+Message = Pack | Heard | Answered | Unusable
+
+
+def read_message(
+    topic: str, payload: bytes, content_type: str | None, kept: bool, correlation: bytes | None = None
+) -> Message | None:
     """Understands a message; `kept`: the broker had it from before (retained). None: it says nothing."""
     place = None
     try:
@@ -67,11 +80,22 @@ def read_message(topic: str, payload: bytes, content_type: str | None, kept: boo
                 return Heard(place, alive=not kept and status != "offline", status=status)
             case topics.HEALTH if payload:
                 return Heard(place, alive=not kept, health=_health(payload))
+        if leaf.startswith(f"{topics.RESULTS}/"):
+            name = leaf.removeprefix(f"{topics.RESULTS}/")
+            return Answered(place, name, _order_id(correlation), parse_result(payload))
         return None
     except FeedError as error:
         return Unusable(topic, str(error), payload, place)
     except RecursionError:
         return Unusable(topic, "A message is nested too deeply.", payload, place)
+
+
+def _order_id(correlation: bytes | None) -> str | None:
+    """Ours are ids of an order."""
+    try:
+        return correlation.decode("ascii") if correlation else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _pack(place: Place, topic: str, payload: bytes, content_type: str | None) -> Pack:

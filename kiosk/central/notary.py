@@ -35,8 +35,8 @@ class Notary:
         flaw = known.verifier.flaw(Kind.ENTRIES, payload, signature_in(properties))
         return OBJECTIONS[flaw] if flaw else None
 
-    def sign_receipt(self, payload: bytes) -> Properties:
-        """The properties that go with it."""
+    def sign(self, kind: Kind, payload: bytes) -> Properties:
+        """The properties that go with what the centre says."""
         if self._keys is None:
             return ()
-        return tuple(self._keys.signer.sign(Kind.RECEIPTS, payload).properties())
+        return tuple(self._keys.signer.sign(kind, payload).properties())

@@ -15,7 +15,9 @@ from kiosk.central.doubles import remove_doubles
 from kiosk.central.health import remember_health
 from kiosk.central.instants import milliseconds
 from kiosk.central.intake import Alarm, Fresh, Intake, Outcome, take_in
-from kiosk.central.messages import Heard, Message, Pack, Unusable
+from kiosk.central.messages import Answered, Heard, Message, Pack, Unusable
+from kiosk.central.orders.answers import keep_answers, note_arrivals
+from kiosk.central.paths import sort_by_path
 from kiosk.central.runs import RunKey, lock_runs, save_runs
 from kiosk.central.tables import alarms, entries, insert_rows, kiosks, quarantine, upsert
 from kiosk.feed.canonical import canonical
@@ -48,14 +50,16 @@ class Store:
         """
         now_ms = milliseconds(now)
         with self._engine.begin() as connection:
-            intakes = _take_in_all(connection, messages)
-            raised = [alarm for intake in intakes for alarm in intake.alarms]
-            raised += _keep_apart(connection, messages, now_ms)
+            found = sort_by_path(connection, messages)
+            intakes = _take_in_all(connection, found.at_home)
+            raised = [*found.alarms, *(alarm for intake in intakes for alarm in intake.alarms)]
+            raised += _keep_apart(connection, found.at_home, now_ms)
             _write_entries(connection, intakes, now_ms)
-            _remember_kiosks(connection, messages, now_ms)
-            remember_health(connection, messages, now)
+            _remember_kiosks(connection, found.at_home, now_ms)
+            remember_health(connection, found.at_home, now)
+            raised += _keep_what_kiosks_answer(connection, found.at_home, now_ms)
             _raise_alarms(connection, raised, now_ms)
-        return [outcome for intake in intakes for outcome in intake.outcomes]
+        return [*found.outcomes, *(outcome for intake in intakes for outcome in intake.outcomes)]
 
 
 def _take_in_all(connection: Connection, messages: Sequence[Message]) -> list[Intake]:
@@ -192,6 +196,12 @@ def _alarm_key(alarm: Alarm) -> tuple[str, str, str, int]:
     return alarm.kind, alarm.kiosk, alarm.epoch, alarm.seq
 
 
+def _keep_what_kiosks_answer(connection: Connection, messages: Sequence[Message], now_ms: int) -> list[Alarm]:
+    came = [m.place.kiosk for m in messages if isinstance(m, Heard) and m.status == "online"]
+    note_arrivals(connection, came, now_ms)
+    return keep_answers(connection, [m for m in messages if isinstance(m, Answered)], now_ms)
+
+
 def _remember_kiosks(connection: Connection, messages: Sequence[Message], now_ms: int) -> None:
     rows: dict[str, Row] = {}
     for message in messages:
@@ -200,7 +210,7 @@ def _remember_kiosks(connection: Connection, messages: Sequence[Message], now_ms
                 heard = Heard(place, alive=True)
             case Heard():
                 heard = message
-            case Unusable():
+            case Answered() | Unusable():
                 continue
         _add(rows, heard, now_ms)
     if rows:

@@ -68,6 +68,7 @@ class Connection:
         self._client: mqtt.Client | None = None
         self._complained = False
         self._delay_s = FIRST_DELAY_S
+        self.connections = 0  # how often it came about
 
     @property
     def connected(self) -> bool:
@@ -215,6 +216,7 @@ class Connection:
             self._complain(f"it refuses the subscriptions: {refused[0]}")
             client.disconnect()
             return
+        self.connections += 1
         self._connected.set()
         if self._complained:
             self._complained = False

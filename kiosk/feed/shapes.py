@@ -24,6 +24,9 @@ Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Token = Annotated[str, Field(pattern=f"^{OPAQUE_ID}$")]
 Bytes16 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]  # so many letters are so many bytes
 Bytes32 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+PassId = Annotated[
+    str, Field(pattern="^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?$", min_length=2, max_length=64)
+]
 Sealed = Annotated[
     str, Field(pattern="^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?$", min_length=2, max_length=4000)
 ]

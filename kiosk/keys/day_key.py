@@ -49,6 +49,15 @@ class DayKey:
             raise SealBroken(f"A day key has not {KEY_BYTES} bytes; have it sent again.")
         return cls(day, key, shared=True)
 
+    def sealed_at_rest(self, to: SealingKey, where: str) -> str:
+        """For the one who makes the keys of all sites, and keeps them (base64url)."""
+        return to_base64url(to.seal(self._key, _at_rest(where, self.day)))
+
+    @classmethod
+    def opened_at_rest(cls, sealed: str, where: str, day: date, ring: OpeningRing) -> "DayKey":
+        """The reverse; raises SealBroken."""
+        return cls(day, ring.open_any(from_base64url(sealed), _at_rest(where, day)), shared=True)
+
     def to_json(self) -> JsonObject:
         """With the key in the clear: for memory, and what is memory only."""
         return {"day": self.day.isoformat(), "key": to_base64url(self._key), "shared": self.shared}
@@ -72,3 +81,7 @@ class DayKey:
 
 def _info(kiosk: str, day: date) -> bytes:
     return f"entrance/v1/{kiosk}/day_key/{day.isoformat()}".encode()
+
+
+def _at_rest(where: str, day: date) -> bytes:
+    return f"entrance/v1/day_key/{where}/{day.isoformat()}".encode()

@@ -71,6 +71,11 @@ class OpeningRing:
     def kids(self) -> frozenset[str]:
         return frozenset(self._keys)
 
+    @property
+    def own(self) -> SealingKey:
+        """By which the holder seals what is for itself."""
+        return next(iter(self._keys.values())).public
+
     def open(self, kid: str, sealed: bytes, info: bytes) -> bytes:
         """The plaintext; raises SealBroken if the key is not here, or does not open it."""
         key = self._keys.get(kid)

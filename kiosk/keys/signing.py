@@ -68,6 +68,11 @@ class VerifyingKey:
 
     key: Ed25519PublicKey = field(repr=False)
 
+    @classmethod
+    def from_raw(cls, raw: bytes) -> "VerifyingKey":
+        """From 32 bytes; raises ValueError for any other number."""
+        return cls(Ed25519PublicKey.from_public_bytes(raw))
+
     @property
     def raw(self) -> bytes:
         """32 bytes."""

@@ -27,6 +27,8 @@ class Action(StrEnum):
     REGISTRY_CHANGED = "registry_changed"
     EXPORTED = "exported"
     PERSON_SHOWN = "person_shown"
+    COMMAND_ASKED = "command_asked"
+    CONFIG_PUBLISHED = "config_published"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from kiosk.central.tables.base import Number, metadata
 from kiosk.central.tables.clocks import clock_settings, untrusted_times
 from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
 from kiosk.central.tables.health import health
+from kiosk.central.tables.orders import arrivals, configs, day_keys, leases, orders, serials
 from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
 from kiosk.central.tables.statements import insert_new, insert_rows, upsert
 
@@ -18,8 +19,11 @@ __all__ = [
     "agencies",
     "alarms",
     "areas",
+    "arrivals",
     "audit",
     "clock_settings",
+    "configs",
+    "day_keys",
     "entries",
     "failures",
     "fleet",
@@ -27,10 +31,13 @@ __all__ = [
     "insert_new",
     "insert_rows",
     "kiosks",
+    "leases",
     "metadata",
+    "orders",
     "placements",
     "quarantine",
     "runs",
+    "serials",
     "sessions",
     "sites",
     "untrusted_times",

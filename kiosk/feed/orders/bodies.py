@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.domain.verdict import Direction
-from kiosk.feed.shapes import Sealed, Seq, Shape, Token
+from kiosk.feed.shapes import PassId, Sealed, Seq, Shape, Token
 
 MESSAGE_LETTERS = 200
 AT_ONCE = 500
@@ -71,9 +71,9 @@ class Resend(Shape):
 
 
 class Revoke(Shape):
-    """Passes, by their `cti`, that are not accepted any more."""
+    """Passes, by their ids (`cti`, base64url), that are not accepted any more."""
 
-    passes: Annotated[list[Token], Field(min_length=1, max_length=AT_ONCE)]
+    passes: Annotated[list[PassId], Field(min_length=1, max_length=AT_ONCE)]
 
 
 class Erase(Shape):

@@ -43,6 +43,14 @@ LIVE: Pairs = {
         "gửi lượt không nối được với lượt trước: đã bị sửa hoặc thiếu",
         "sends entries that do not fit those before: altered, or some are missing",
     ),
+    "trouble_wrong_path": (
+        "gửi từ nơi khác với sổ đăng ký",
+        "speaks from another place than the registry says",
+    ),
+    "trouble_forged_command": (
+        "từ chối lệnh không phải của trung tâm: có người giả mạo?",
+        "refuses commands that are not the centre's: does somebody forge them?",
+    ),
     "status_online": ("Đang chạy", "Online"),
     "status_silent": ("Im lặng", "Silent"),
     "status_stopped": ("Đã tắt", "Stopped"),

@@ -1,0 +1,71 @@
+"""What kiosks answer, and that they come on line: kept in the transaction of the messages they came with."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select, update
+
+from kiosk.central.intake import Alarm
+from kiosk.central.messages import Answered
+from kiosk.central.orders.serials import raise_serial
+from kiosk.central.tables import arrivals, orders, upsert
+from kiosk.feed.orders import Refusal
+from kiosk.keys.signing import Kind
+
+FORGED = frozenset(
+    {
+        Refusal.UNSIGNED,
+        Refusal.UNKNOWN_KEY,
+        Refusal.BAD_SIGNATURE,
+        Refusal.WRONG_KIOSK,
+        Refusal.REPLAYED,
+    }
+)
+"""A kiosk refuses so what somebody else sent in the centre's name."""
+
+FORGED_COMMAND = "forged_command"
+
+
+def keep_answers(connection: Connection, answers: Iterable[Answered], now_ms: int) -> list[Alarm]:
+    """The first answer to an order counts. Alarms for commands that were not ours."""
+    return [alarm for answer in answers if (alarm := _keep(connection, answer, now_ms)) is not None]
+
+
+def note_arrivals(connection: Connection, kiosks: Sequence[str], now_ms: int) -> None:
+    """Kiosks that have just come on line."""
+    if kiosks:
+        upsert(
+            connection,
+            arrivals,
+            ["kiosk"],
+            [{"kiosk": kiosk, "at_ms": now_ms} for kiosk in sorted(set(kiosks))],
+            lambda new: {"at_ms": new.at_ms},
+        )
+
+
+def _keep(connection: Connection, answer: Answered, now_ms: int) -> Alarm | None:
+    of_order = (orders.c.id == answer.id, orders.c.kiosk == answer.place.kiosk, orders.c.name == answer.name)
+    known = connection.execute(select(orders.c.ok).where(*of_order)).first()
+    if known is None:
+        return _forged(answer)
+    if known.ok is not None:
+        return None
+    match answer.result.body:
+        case {"reason": Refusal.REPLAYED.value, "last": int(last)} if not answer.result.ok:
+            # Two of ours overtook each other, or we were restored: sent again, above what it has taken.
+            raise_serial(connection, answer.place.kiosk, Kind.COMMANDS, last)
+            connection.execute(update(orders).where(*of_order).values(serial=None))
+        case body:
+            connection.execute(
+                update(orders)
+                .where(*of_order)
+                .values(ok=answer.result.ok, result=json.dumps(body), answered_ms=now_ms)
+            )
+    return None
+
+
+def _forged(answer: Answered) -> Alarm | None:
+    reason = answer.result.body.get("reason")
+    if answer.result.ok or reason not in FORGED:
+        return None
+    return Alarm(FORGED_COMMAND, f"The kiosk refused a command: {reason}.", answer.place.kiosk)

@@ -1,0 +1,38 @@
+"""Where kiosks hang now: as the registry says, and of those that it does not know, as they were heard."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kiosk.central.tables import fleet, kiosks, placements
+from kiosk.feed.topics import Place
+
+CHUNK = 500
+ACTIVE = "active"
+
+
+def places_now(connection: Connection, among: Collection[str]) -> dict[str, Place]:
+    """Of those kiosks; who is retired, stolen or unknown is absent."""
+    found: dict[str, Place] = {}
+    ordered = sorted(among)
+    for start in range(0, len(ordered), CHUNK):
+        chunk = ordered[start : start + CHUNK]
+        registered = dict(
+            connection.execute(select(fleet.c.kiosk, fleet.c.state).where(fleet.c.kiosk.in_(chunk))).all()
+        )
+        heard = connection.execute(select(kiosks).where(kiosks.c.kiosk.in_(chunk)))
+        found |= {row.kiosk: _place(row) for row in heard if row.kiosk not in registered}
+        hanging = connection.execute(
+            select(placements).where(placements.c.kiosk.in_(chunk), placements.c.until_ms.is_(None))
+        )
+        found |= {row.kiosk: _place(row) for row in hanging if registered[row.kiosk] == ACTIVE}
+    return found
+
+
+def place_of(connection: Connection, kiosk: str) -> Place | None:
+    return places_now(connection, [kiosk]).get(kiosk)
+
+
+def _place(row: Any) -> Place:
+    return Place(row.area, row.agency, row.site, row.kiosk)

@@ -1,0 +1,72 @@
+"""What a kiosk is given by the centre: retained, signed, with a serial that never falls."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kiosk.domain.entry import JsonObject, from_rfc3339, to_rfc3339
+from kiosk.errors import FeedError
+from kiosk.feed.shapes import Bytes32, Id, PassId, Seq, Shape, Time
+
+
+class Issuer(Shape):
+    """Who issues passes: the raw Ed25519 public key; `name` is for people."""
+
+    key: Bytes32
+    name: Annotated[str, Field(max_length=80)] = ""
+
+
+class ConfigBody(Shape):
+    """Issuers that are trusted beside those of the kiosk's own folder, and passes that are not accepted."""
+
+    issuers: list[Issuer] = Field(default_factory=list)
+    revoked: list[PassId] = Field(default_factory=list, repr=False)
+
+
+class WireConfig(Shape):
+    """The payload on `P/config`."""
+
+    v: Literal[1]
+    kiosk: Id
+    serial: Seq
+    issued: Time
+    body: dict[str, Any] = Field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    kiosk: str
+    serial: int
+    issued: datetime  # aware, UTC
+    body: JsonObject = field(default_factory=dict, repr=False)
+
+    def to_bytes(self) -> bytes:
+        fields = {
+            "v": 1,
+            "kiosk": self.kiosk,
+            "serial": self.serial,
+            "issued": to_rfc3339(self.issued),
+            "body": self.body,
+        }
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+    def wanted(self) -> ConfigBody:
+        """The body in its shape; raises FeedError."""
+        try:
+            return ConfigBody.model_validate(self.body)
+        except ValueError:  # pydantic's too
+            raise FeedError("The body of a config does not follow the format of version 1.") from None
+
+
+def parse_config(payload: bytes) -> Config:
+    """Raises FeedError for what is no config of version 1, its body included."""
+    try:
+        fields = WireConfig.model_validate(json.loads(payload))
+    except (ValueError, RecursionError):
+        raise FeedError("A config does not follow the format of version 1.") from None
+    config = Config(fields.kiosk, fields.serial, from_rfc3339(fields.issued), fields.body)
+    config.wanted()
+    return config
