@@ -95,3 +95,22 @@ def drain(as_json: bool) -> None:
         return
     for name, row in result.items():
         click.echo(f"{name:8} {row}")
+
+
+@bench.command()
+@click.option(
+    "--inputs", type=click.IntRange(1), default=1_000_000, show_default=True, help="How many to hold up."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same inputs.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def hostile(inputs: int, seed: int, as_json: bool) -> int:
+    """Hold up what strangers might; exit code 1 if any gets no answer, is slow, or makes memory grow."""
+    from kiosk.bench.hostile import measure
+
+    outcome = measure(inputs, seed, lambda done: say(f"  {done:,} of {inputs:,} inputs"))
+    if as_json:
+        print_json(outcome.to_json())
+    else:
+        for name, value in outcome.to_json().items():
+            click.echo(f"{name:16} {dict(value) if isinstance(value, dict) else value}")
+    return 0 if outcome.is_well else 1

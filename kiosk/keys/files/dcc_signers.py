@@ -44,17 +44,25 @@ def load_dcc_signers(path: Path, _today: date) -> TrustList:
 
     One whose days are over stays: what it signed is `expired` then, and by an unknown signer otherwise.
     """
-    text = read_text(path, MAX_FILE_BYTES)
+    try:
+        return signers_of(read_text(path, MAX_FILE_BYTES))
+    except NoList as error:
+        raise KeysError(f"'{path}' {error}") from None
+
+
+class NoList(KeysError):
+    """What a text has that is no list of signers; the message goes after the file's name."""
+
+
+def signers_of(text: str) -> TrustList:
+    """Of a list as it stands in its file; raises NoList."""
     try:
         listed = list(_of_json(text) if text.lstrip().startswith("{") else _of_pem(text))
-        signers = [(kid or _kid(certificate), _signer(certificate)) for kid, certificate in listed]
-    except KeysError as error:
-        raise KeysError(f"'{path}' {error}") from None
+        return TrustList((kid or _kid(certificate), _signer(certificate)) for kid, certificate in listed)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise KeysError(
-            f"'{path}' is no list of certificates; give a PEM bundle, or JSON of key id to certificate."
+        raise NoList(
+            "is no list of certificates; give a PEM bundle, or JSON of key id to certificate."
         ) from None
-    return TrustList(signers)
 
 
 def _of_pem(text: str) -> Iterator[Listed]:
@@ -66,7 +74,7 @@ def _of_json(text: str) -> Iterator[Listed]:
     for name, value in json.loads(text).items():
         kid = base64.b64decode(name, validate=True)
         if len(kid) != KID_BYTES:
-            raise KeysError(f"has the key id {name!r:.40}, which is not 8 bytes in base64; correct it.")
+            raise NoList(f"has the key id {name!r:.40}, which is not 8 bytes in base64; correct it.")
         for written in value if isinstance(value, list) else [value]:
             yield kid, _certificate(written)
 
@@ -89,7 +97,7 @@ def _signer(certificate: x509.Certificate) -> Signer:
         case RSAPublicKey(key_size=bits) if bits >= MIN_RSA_BITS:
             pass
         case _:
-            raise KeysError(
+            raise NoList(
                 f"has the certificate {_kid(certificate).hex()} with a key that signs none (neither P-256 nor"
                 f" RSA of {MIN_RSA_BITS} bits); take it out."
             )

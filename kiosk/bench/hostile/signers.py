@@ -1,0 +1,17 @@
+"""A certificate whose key was thrown away: what names it is a forgery, and looked at to its end."""
+
+KID = bytes.fromhex("8eef7df193dbbfc8")
+
+PEM = """\
+-----BEGIN CERTIFICATE-----
+MIIBnDCCAUOgAwIBAgIUEnG4Btivz5GMcImj9MCGIPnFoJwwCgYIKoZIzj0EAwIw
+IzELMAkGA1UEBhMCVk4xFDASBgNVBAMMC0JvIFkgdGUgdGh1MCAXDTI2MTEyNDEy
+NTA1NFoYDzIxMjYxMDMxMTI1MDU0WjAjMQswCQYDVQQGEwJWTjEUMBIGA1UEAwwL
+Qm8gWSB0ZSB0aHUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARAahHfN68TNaes
+xuPjSt/uGWQFfbwVazY9I0qulsjWO1wR8uYkpuP9mhri9tYR5tEnVJTJQypqBnke
+QZvoaWaGo1MwUTAdBgNVHQ4EFgQUdvlohXo79jlqTjwq+ocWmI/yyTEwHwYDVR0j
+BBgwFoAUdvlohXo79jlqTjwq+ocWmI/yyTEwDwYDVR0TAQH/BAUwAwEB/zAKBggq
+hkjOPQQDAgNHADBEAiAtLHeZ0AQi30506aZFbvaYOZWqtMVXZBn+7q+U2wZBkgIg
+SFO3vT8OAwVtzYLFEFqRfFU55eRi6haN/0OvQUrxCSo=
+-----END CERTIFICATE-----
+"""
