@@ -1,0 +1,1 @@
+"""What is printed: pages in millimetres, drawn as PDF and as pictures."""
