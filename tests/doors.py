@@ -52,7 +52,7 @@ class Door:
 
     def pack(self, entries: list[JsonObject]) -> tuple[bytes, str]:
         """Payload and content type."""
-        return pack(self.place.kiosk, self.epoch, entries)
+        return pack(self.place.kiosk, self.epoch, map(json.dumps, entries))
 
 
 NewDoor = Callable[..., Door]

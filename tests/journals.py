@@ -44,7 +44,7 @@ def waiting_seqs(path: Path) -> list[int]:
     outbox = SqliteOutbox(path)
     try:
         batch = outbox.after(OUTBOX_START, OUTBOX_END, 1000)
-        return [entry["seq"] for entry in batch.entries] if batch else []
+        return batch.seqs if batch else []
     finally:
         outbox.close()
 

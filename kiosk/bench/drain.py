@@ -162,6 +162,6 @@ def _packs(path: Path, place: Place, load: Load) -> list[tuple[bytes, str]]:
     position = OUTBOX_START
     with closing(SqliteOutbox(path)) as outbox:
         while batch := outbox.after(position, OUTBOX_END, load.size):
-            made.append(pack(place.kiosk, batch.epoch, batch.entries))
+            made.append(pack(place.kiosk, batch.epoch, (entry.text for entry in batch.entries)))
             position = batch.last
     return made

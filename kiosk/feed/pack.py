@@ -1,8 +1,9 @@
-"""A pack: up to 50 entries of one kiosk and epoch, as JSON, compressed when that makes it smaller."""
+"""A pack: up to 50 entries of one kiosk and epoch, as JSON, compressed where that saves packets."""
 
 import json
 import re
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -14,6 +15,12 @@ ENTRIES_PER_PACK = 50
 MAX_PACK_BYTES = 1_000_000
 """An unpacked pack beyond this is refused, so that a few bytes cannot fill the memory of the centre."""
 
+ONE_PACKET_BYTES = 1_200
+"""What goes in one packet of the network anyway (of some 1,400 bytes) gains nothing by being compressed."""
+
+FASTEST = 1
+"""Of zlib: entries shrink to a fifth, with 9 hardly more, at four times the work."""
+
 OPAQUE_ID = r"[A-Za-z0-9_-]{1,64}"
 """An epoch, a boot id or a key id: random letters that mean nothing."""
 
@@ -21,11 +28,13 @@ JSON = "application/json"
 JSON_ZLIB = "application/json+zlib"
 
 
-def pack(kiosk: str, epoch: str, entries: list[dict[str, Any]]) -> tuple[bytes, str]:
-    """Payload and content type of `entries` (1 to 50, as on the wire)."""
-    body = {"v": 1, "kiosk": kiosk, "epoch": epoch, "entries": entries}
-    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    squeezed = zlib.compress(plain)
+def pack(kiosk: str, epoch: str, entries: Iterable[str]) -> tuple[bytes, str]:
+    """Payload and content type of `entries` (1 to 50, each its JSON as on the wire)."""
+    text = f'{{"v":1,"kiosk":"{kiosk}","epoch":"{epoch}","entries":[{",".join(entries)}]}}'
+    plain = text.encode("utf-8")
+    if len(plain) <= ONE_PACKET_BYTES:
+        return plain, JSON
+    squeezed = zlib.compress(plain, FASTEST)
     return (squeezed, JSON_ZLIB) if len(squeezed) < len(plain) else (plain, JSON)
 
 

@@ -1,6 +1,6 @@
 """What the kiosk needs of the world, as small protocols; contract suites hold the devices to them."""
 
-from kiosk.ports.journal import OUTBOX_END, OUTBOX_START, Batch, Erased, Journal, Outbox, Position
+from kiosk.ports.journal import OUTBOX_END, OUTBOX_START, Batch, Erased, Journal, Outbox, Position, Waiting
 from kiosk.ports.publisher import Order, Publisher
 from kiosk.ports.screen import Action, ChangeDirection, Counts, Link, Quit, Screen, Told, View
 from kiosk.ports.seeing import Camera, Frame, Grey, Picture, Reader, Scanner
@@ -35,5 +35,6 @@ __all__ = [
     "Signal",
     "Told",
     "View",
+    "Waiting",
     "Witness",
 ]

@@ -1,11 +1,11 @@
 """What is recorded, and what of it waits for a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from kiosk.domain.entry import Draft, Entry, JsonObject
+from kiosk.domain.entry import Draft, Entry
 from kiosk.feed.receipt import Receipt
 
 
@@ -69,13 +69,37 @@ OUTBOX_START: Position = (0, 0)
 OUTBOX_END: Position = (2**62, 0)
 
 
+class Waiting(NamedTuple):
+    """An entry without a receipt: its number, and its JSON as on the wire."""
+
+    seq: int
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Waiting(seq={self.seq})"
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Entries of one epoch as on the wire, and the place of the last of them."""
+    """Entries of one epoch, at least one; `number` is the epoch's in the outbox."""
 
     epoch: str
-    entries: list[JsonObject] = field(repr=False)
-    last: Position
+    number: int
+    entries: Sequence[Waiting]
+
+    @property
+    def last(self) -> Position:
+        """The place of the last of them."""
+        return self.number, self.entries[-1].seq
+
+    @property
+    def seqs(self) -> list[int]:
+        return [entry.seq for entry in self.entries]
+
+    def parts(self, size: int) -> Iterator["Batch"]:
+        """The same in batches of that many entries, the last with what is left."""
+        for start in range(0, len(self.entries), size):
+            yield Batch(self.epoch, self.number, self.entries[start : start + size])
 
 
 class Outbox(Protocol):

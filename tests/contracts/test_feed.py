@@ -51,13 +51,13 @@ receipts = st.builds(
 
 @given(ids, epochs, st.lists(objects, min_size=1, max_size=ENTRIES_PER_PACK))
 def test_a_pack_comes_out_as_it_went_in(kiosk: str, epoch: str, entries: list[dict[str, Any]]) -> None:
-    body = unpack(*pack(kiosk, epoch, entries))
+    body = unpack(*pack(kiosk, epoch, map(json.dumps, entries)))
     assert body == {"v": 1, "kiosk": kiosk, "epoch": epoch, "entries": entries}
 
 
-def test_a_pack_is_zipped_only_where_that_makes_it_smaller() -> None:
-    small, small_type = pack("thuan-hoa-1", "e", [{"seq": 1}])
-    large, large_type = pack("thuan-hoa-1", "e", [{"seq": 1, "data": {"x": "a" * 1000}}] * 50)
+def test_a_pack_is_zipped_only_where_that_saves_packets_of_the_network() -> None:
+    small, small_type = pack("thuan-hoa-1", "e", ['{"seq": 1, "data": {"x": "%s"}}' % ("a" * 1000)])
+    large, large_type = pack("thuan-hoa-1", "e", ['{"seq": 1, "data": {"x": "%s"}}' % ("a" * 1000)] * 50)
     assert (small_type, large_type) == (JSON, JSON_ZLIB)
     assert len(large) < 2000
     assert json.loads(small)["v"] == 1

@@ -1,5 +1,6 @@
 """What the journal promises: what it says is recorded is on disk, numbered, chained, and never lost."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -83,10 +84,12 @@ def test_the_outbox_gives_what_is_asked_for_in_order(journal: SqliteJournal, pat
     assert last == 7
     first = outbox.after(OUTBOX_START, (epoch, 5), 3)
     assert first is not None
-    assert ([entry["seq"] for entry in first.entries], first.last) == ([1, 2, 3], (epoch, 3))
+    assert (first.seqs, first.last) == ([1, 2, 3], (epoch, 3))
     second = outbox.after(first.last, (epoch, 5), 3)
     assert second is not None
-    assert [entry["seq"] for entry in second.entries] == [4, 5]
+    assert second.seqs == [4, 5]
+    assert [json.loads(entry.text)["seq"] for entry in second.entries] == [4, 5]
+    assert [part.seqs for part in first.parts(2)] == [[1, 2], [3]]
     assert outbox.after(second.last, (epoch, 5), 3) is None
     outbox.close()
 

@@ -63,10 +63,16 @@ class Book:
         with explained(self._path):
             with self._db.atomic():
                 end = self._end
-                for contested in {found for receipt in receipts if (found := settle(self._db, receipt))}:
-                    end = self._renumber(contested)
+                settled = [settle(self._db, receipt) for receipt in receipts]
+                contested = {done.contested for done in settled if done.contested}
+                for found in contested:
+                    end = self._renumber(found)
             self._end = end
-            self._count()
+            if contested:
+                self._count()
+        if not contested:  # counting a long journal anew for each receipt would hold up the door
+            self.waiting -= sum(done.left for done in settled)
+            self.quarantined += sum(done.set_apart for done in settled)
 
     def purge(self, retention: Retention) -> Purged:
         """Takes out a number of identities whose time is over, and records that; only by a trusted clock."""
@@ -83,8 +89,9 @@ class Book:
             self._end = end
             if expired:
                 self.uses.refresh()
-            self._count()
-            self._wal_holds_erased |= bool(purged.identities)
+            if purged.identities:
+                self._count()
+                self._wal_holds_erased = True
         return purged
 
     def resend(self, wanted: Wanted) -> tuple[int, Position | None]:

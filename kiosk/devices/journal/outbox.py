@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.devices.journal.connection import explained, open_to_read
-from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
-from kiosk.ports import OUTBOX_START, Batch, Position
+from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_text
+from kiosk.ports import OUTBOX_START, Batch, Position, Waiting
 
 NEXT = f"""
     SELECT epoch, seq, {ENTRY_COLUMNS}
@@ -35,9 +35,9 @@ class SqliteOutbox:
             if not rows:
                 return None
             epoch = rows[0][0]
-            entries = [wire_entry(row[2:]) for row in rows if row[0] == epoch]
             name = self._opened().execute("SELECT name FROM epoch WHERE id = ?", [epoch]).fetchone()[0]
-        return Batch(epoch=name, entries=entries, last=(epoch, entries[-1]["seq"]))
+        entries = [Waiting(row[1], wire_text(row[2:])) for row in rows if row[0] == epoch]
+        return Batch(name, epoch, entries)
 
     def close(self) -> None:
         db, self._db = self._db, None

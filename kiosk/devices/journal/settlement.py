@@ -17,38 +17,44 @@ class Contested:
     name: str
 
 
-def settle(db: Database, receipt: Receipt) -> Contested | None:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a receipt did: entries that left the outbox, those of them that were set apart, and what is
+    contested.
+    """
+
+    left: int = 0
+    set_apart: int = 0
+    contested: Contested | None = None
+
+
+def settle(db: Database, receipt: Receipt) -> Settled:
     """Within the caller's transaction. A receipt of an unknown epoch, or another kiosk's, changes nothing."""
     found = db.execute(
         "SELECT id FROM epoch WHERE name = ? AND kiosk = ?", [receipt.epoch, receipt.kiosk]
     ).fetchone()
     if found is None:
-        return None
+        return Settled()
     epoch: int = found[0]
+    left = set_apart = 0
     for low, high in receipt.stored:
-        db.execute("DELETE FROM outbox WHERE epoch = ? AND seq BETWEEN ? AND ?", [epoch, low, high])
+        left += db.execute(
+            "DELETE FROM outbox WHERE epoch = ? AND seq BETWEEN ? AND ?", [epoch, low, high]
+        ).rowcount
     for refused in receipt.rejected:
         if refused.reason != CONFLICT:
-            _set_apart(db, epoch, refused.seq, refused.reason)
+            place = {"epoch": epoch, "seq": refused.seq}
+            set_apart += db.execute(SET_APART, place | {"reason": refused.reason}).rowcount
+            left += db.execute("DELETE FROM outbox WHERE epoch = :epoch AND seq = :seq", place).rowcount
     if _contested(db, epoch, receipt):
-        return Contested(epoch, receipt.epoch)
+        return Settled(left, set_apart, Contested(epoch, receipt.epoch))
     if receipt.head:
         db.execute(
             "INSERT INTO anchor (epoch, seq, chain) VALUES (:epoch, :seq, :chain)"
             " ON CONFLICT (epoch) DO UPDATE SET seq = :seq, chain = :chain WHERE seq < :seq",
             {"epoch": epoch, "seq": receipt.head.seq, "chain": receipt.head.chain},
         )
-    return None
-
-
-def _set_apart(db: Database, epoch: int, seq: int, reason: str) -> None:
-    place = {"epoch": epoch, "seq": seq}
-    db.execute(
-        "INSERT OR IGNORE INTO quarantine (epoch, seq, reason)"
-        " SELECT epoch, seq, :reason FROM outbox WHERE epoch = :epoch AND seq = :seq",
-        place | {"reason": reason},
-    )
-    db.execute("DELETE FROM outbox WHERE epoch = :epoch AND seq = :seq", place)
+    return Settled(left, set_apart)
 
 
 def _contested(db: Database, epoch: int, receipt: Receipt) -> bool:
@@ -61,6 +67,10 @@ def _contested(db: Database, epoch: int, receipt: Receipt) -> bool:
     return max(named, default=0) > last
 
 
+SET_APART = """
+    INSERT OR IGNORE INTO quarantine (epoch, seq, reason)
+    SELECT epoch, seq, :reason FROM outbox WHERE epoch = :epoch AND seq = :seq
+"""
 WAITS = "SELECT 1 FROM outbox WHERE epoch = ? AND seq = ?"
 LAST = """
     SELECT max(coalesce((SELECT max(seq) FROM entry WHERE epoch = :epoch), 0),

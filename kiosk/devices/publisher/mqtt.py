@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -134,31 +134,35 @@ class MqttPublisher:
 
     def _run(self) -> None:
         while True:
-            match self._next():
-                case Stop():
-                    self._feed.outbox.close()
-                    return
-                case Connected():
-                    self._begin()
-                case Disconnected():
-                    self._stream.broken_off()
-                case Acknowledged(mid):
-                    self._stream.acknowledged(mid)
-                case Delivery() as delivery:
-                    self._receive(delivery)
-                    delivery.acknowledge()
-                case Rewind():
-                    self._stream.rewind()
-                case Message() as answer:
-                    self._answers.append(answer)
+            for happening in self._happened():
+                match happening:
+                    case Stop():
+                        self._feed.outbox.close()
+                        return
+                    case Connected():
+                        self._begin()
+                    case Disconnected():
+                        self._stream.broken_off()
+                    case Acknowledged(mid):
+                        self._stream.acknowledged(mid)
+                    case Delivery() as delivery:
+                        self._receive(delivery)
+                        delivery.acknowledge()
+                    case Rewind():
+                        self._stream.rewind()
+                    case Message() as answer:
+                        self._answers.append(answer)
             if self._connection.connected:
                 self._turn()
 
-    def _next(self) -> Happening | Message | Wake | Rewind | Stop | None:
+    def _happened(self) -> Iterator[Happening | Message | Wake | Rewind | Stop]:
+        """What has come; waits a while for the first, unless there is more to send."""
         try:
-            return self._inbox.get(timeout=TURN_S)
+            yield self._inbox.get(timeout=0 if self._connection.connected and self._stream.hungry else TURN_S)
+            for _ in range(self._inbox.qsize()):
+                yield self._inbox.get_nowait()
         except queue.Empty:
-            return None
+            return
 
     def _begin(self) -> None:
         """On a new connection nothing is known to have arrived."""

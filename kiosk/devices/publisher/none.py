@@ -23,8 +23,7 @@ class NoPublisher:
         feed = self._feed
         try:
             while batch := feed.outbox.after(self._settled, OUTBOX_END, feed.entries_per_pack):
-                seqs = ranges(entry["seq"] for entry in batch.entries)
-                feed.journal.settle(Receipt(feed.place.kiosk, batch.epoch, seqs))
+                feed.journal.settle(Receipt(feed.place.kiosk, batch.epoch, ranges(batch.seqs)))
                 self._settled = batch.last
         except JournalUnavailable:
             return  # the journal's own fault is on the screen; the next entry tries again

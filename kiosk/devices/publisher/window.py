@@ -32,15 +32,15 @@ class Window:
         self._progress_s = now_s
 
     @property
-    def room(self) -> bool:
-        """Whether another pack of the backlog may go out."""
+    def room(self) -> int:
+        """How many more packs of the backlog may go out."""
         limit = self._size if self._patience_s == PATIENCE_S else 1
-        return len(self._underway) < limit
+        return max(0, limit - len(self._underway))
 
     @property
-    def room_for_live(self) -> bool:
+    def room_for_live(self) -> int:
         """What happens now does not wait for the backlog, but it is bounded too."""
-        return len(self._underway) < 2 * self._size
+        return max(0, 2 * self._size - len(self._underway))
 
     @property
     def at_broker(self) -> bool:
@@ -62,11 +62,11 @@ class Window:
         for mid, pack in list(self._underway.items()):
             if pack.epoch != receipt.epoch:
                 continue
-            covered = {seq for seq in pack.missing if seq in refused or _within(seq, receipt)}
+            covered = _covered(pack.missing, refused, receipt)
             if not covered:
                 continue
             self._progress_s, self._patience_s = now_s, PATIENCE_S
-            pack.missing -= covered
+            pack.missing = pack.missing - covered
             if not pack.missing:
                 del self._underway[mid]
 
@@ -85,5 +85,9 @@ class Window:
         self._patience_s = PATIENCE_S
 
 
-def _within(seq: int, receipt: Receipt) -> bool:
-    return any(low <= seq <= high for low, high in receipt.stored)
+def _covered(missing: set[int], refused: set[int], receipt: Receipt) -> set[int]:
+    first, last = min(missing), max(missing)
+    ranges = [(low, high) for low, high in receipt.stored if low <= last and high >= first]
+    if any(low <= first and last <= high for low, high in ranges):
+        return missing
+    return {seq for seq in missing if seq in refused or any(low <= seq <= high for low, high in ranges)}
