@@ -88,12 +88,6 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def latest(self, limit: int) -> list[Sighting]:
-        """The last to arrive, oldest first."""
-        with self._engine.begin() as connection:
-            rows = connection.execute(select(*_LIVE).order_by(entries.c.arrival.desc()).limit(limit))
-            return [_sighting(row) for row in rows][::-1]
-
     def latest_since(self, scope: Scope, since: datetime, limit: int) -> list[Sighting]:
         """The last to arrive of what happened since then in those areas, oldest first."""
         with self._engine.begin() as connection:
@@ -127,13 +121,16 @@ class Reader:
             )
             return [_sighting(row) for row in rows]
 
-    def after(self, arrival: int, limit: int) -> list[Sighting]:
-        """What arrived after that one, in the order of arrival."""
+    def newest(self, after: int, limit: int) -> list[Sighting]:
+        """What arrived after that one, in the order of arrival; where that is more, the last of it."""
         with self._engine.begin() as connection:
             rows = connection.execute(
-                select(*_LIVE).where(entries.c.arrival > arrival).order_by(entries.c.arrival).limit(limit)
+                select(*_LIVE)
+                .where(entries.c.arrival > after)
+                .order_by(entries.c.arrival.desc())
+                .limit(limit)
             )
-            return [_sighting(row) for row in rows]
+            return [_sighting(row) for row in rows][::-1]
 
     def passages(self, since: datetime, before: datetime, up_to_arrival: int) -> Passages:
         """How many came in and went out of each site in that time, of what had arrived by that one."""

@@ -1,6 +1,8 @@
 """paho's client, with what it lacks for messages from strangers."""
 
+import io
 import socket
+from typing import Any
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import MQTTErrorCode
@@ -12,12 +14,40 @@ UNREADABLE = "unreadable"
 """Stands for the content type of a message whose properties could not be read."""
 
 
+READ_BYTES = 65_536
+
+
 class Client(mqtt.Client):
     """A message whose properties cannot be read does not cost the connection.
 
     paho refuses what MQTT allows and brokers pass on, such as U+FEFF in a text (section 1.5.4), by hanging
     up. Such a message, retained, would break each new connection as well; so it is handed over whole.
+
+    And it reads what has come in one piece: paho asks the system for each packet three times, and each time
+    waits for its turn among the threads.
     """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._unread = io.BytesIO()
+        super().__init__(*arguments, **options)
+
+    def loop_read(self, max_packets: int = 1) -> MQTTErrorCode:
+        """Handles every packet that is there."""
+        while True:
+            result = super().loop_read(max_packets)
+            if result != MQTTErrorCode.MQTT_ERR_SUCCESS or self._sock is None or not self._held_back:
+                return result
+
+    @property
+    def _held_back(self) -> int:
+        """Bytes that came and were not handled yet."""
+        return len(self._unread.getbuffer()) - self._unread.tell()
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if data := self._unread.read(bufsize):
+            return data
+        self._unread = io.BytesIO(super()._sock_recv(READ_BYTES))
+        return self._unread.read(bufsize)
 
     def _handle_publish(self) -> MQTTErrorCode:
         try:

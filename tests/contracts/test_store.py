@@ -127,7 +127,7 @@ def test_stores_side_by_side_share_one_database(engine: Engine, new_door: NewDoo
     while True:
         threads[0].join(0.005)
         working = any(thread.is_alive() for thread in threads)
-        new = Reader(engine).after(seen[-1].arrival if seen else 0, 7)
+        new = Reader(engine).newest(seen[-1].arrival if seen else 0, 1000)
         if not working and not new:
             break
         seen += new
@@ -164,6 +164,10 @@ def test_passages_of_a_day_are_counted_by_site_and_direction(engine: Engine, new
     start, end = datetime(2026, 11, 23, 21, tzinfo=UTC), datetime(2026, 11, 24, 21, tzinfo=UTC)
     assert Reader(engine).passages(start, end, 5) == {(site, Direction.IN): 2, (site, Direction.OUT): 1}
     assert Reader(engine).passages(start, end, 2) == {(site, Direction.IN): 1}
+    assert Reader(engine).new_passages(start, end, 2, 5) == {
+        (site, Direction.IN): 1,
+        (site, Direction.OUT): 1,
+    }
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(engine: Engine) -> None:

@@ -20,6 +20,9 @@ from kiosk.domain.entry import Event
 from kiosk.domain.verdict import Direction
 
 LOOK_EACH_S = 0.25
+FLOOD_LOOK_EACH_S = 2.0
+"""While a backlog comes in faster than anybody can read: taking it in goes first."""
+
 NAMES_EACH_S = 5.0
 REMEMBERED = 1000
 """A page that missed more than this is loaded anew instead."""
@@ -166,7 +169,7 @@ class Live:
             if came or board != self._board:
                 self._board = board
                 self._wake()
-            await asyncio.sleep(0 if came == REMEMBERED else LOOK_EACH_S)
+            await asyncio.sleep(FLOOD_LOOK_EACH_S if came == REMEMBERED else LOOK_EACH_S)
         self._wake()
 
     async def updates(self, after: int, scope: Scope) -> AsyncIterator[Update]:
@@ -199,17 +202,19 @@ class Live:
         return tuple(sighting for sighting in self._recent if sighting.arrival > arrival)
 
     async def _look(self) -> int:
-        """How many entries came."""
-        new = await asyncio.to_thread(self._next_sightings)
+        """How many entries came, as far as they are remembered."""
+        new = await asyncio.to_thread(self._reader.newest, self.last_arrival, REMEMBERED)
+        flood = len(new) == REMEMBERED  # perhaps with a gap before it
         if self._since and any(sighting.event == Event.CLOCK for sighting in new):
-            latest = await asyncio.to_thread(self._reader.latest, REMEMBERED)
+            latest = await asyncio.to_thread(self._reader.newest, 0, REMEMBERED)
             self._recent, self._rewritten = deque(latest, maxlen=REMEMBERED), self._rewritten + 1
         else:
             self._recent.extend(new)
         since = self._day.start(datetime.now(UTC))
-        if since == self._since and not any(sighting.changes_others for sighting in new):
+        if since == self._since and not flood and not any(sighting.changes_others for sighting in new):
             self._count(new, since)
         else:
+            self._since = None  # until they are counted
             counted = await asyncio.to_thread(
                 self._reader.passages, since, since + timedelta(days=1), self.last_arrival
             )
@@ -217,11 +222,6 @@ class Live:
         self._kiosks = await asyncio.to_thread(self._reader.kiosks)
         self._troubles = await asyncio.to_thread(self._reader.troubles, since)
         return len(new)
-
-    def _next_sightings(self) -> list[Sighting]:
-        if self._since is None:
-            return self._reader.latest(REMEMBERED)
-        return self._reader.after(self.last_arrival, REMEMBERED)
 
     def _count(self, sightings: list[Sighting], since: datetime) -> None:
         for sighting in sightings:
