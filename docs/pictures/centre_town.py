@@ -179,9 +179,7 @@ def _packs(place: Place, drafts: list[Draft], lost: bool) -> Iterator[tuple[str,
     for start in range(0, len(wire), AT_ONCE):
         sent = wire[start : start + AT_ONCE]
         packed = pack(place.kiosk, epoch, map(json.dumps, sent))
-        message = read_message(
-            place.topic(topics.ENTRIES), *pack(place.kiosk, epoch, map(json.dumps, sent)), False
-        )
+        message = read_message(place.topic(topics.ENTRIES), *packed, False)
         if message:
             yield sent[-1]["at"], message
 

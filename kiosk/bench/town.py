@@ -63,7 +63,8 @@ class Broker(Resident):
         config = folder / "mosquitto.conf"
         config.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n{FLOW}"
-            "log_dest stderr\nlog_type all\nconnection_messages false\n",
+            "log_dest stderr\nlog_type error\nlog_type warning\nlog_type notice\nlog_type information\n"
+            "connection_messages false\n",
             encoding="utf-8",
         )
         super().__init__("The broker", [program, "-c", str(config)], " running", DeviceAbsent)

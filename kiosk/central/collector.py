@@ -34,7 +34,7 @@ ON_THE_WAY = 200
 RECEIPTS_ON_THE_WAY = 10
 """Unacknowledged by the broker; no common one allows fewer."""
 
-GATHERED = 40
+GATHERED = ON_THE_WAY
 """Messages in one transaction at most; it takes what is there and never waits for more."""
 
 FIRST_RETRY_S = 0.2
@@ -160,8 +160,7 @@ class Collector:
                 return
             if any(isinstance(item, Connected) for item in gathered):
                 self._link.publish(ONLINE)
-            for delivery in deliveries:
-                delivery.acknowledge()
+            self._link.acknowledge(deliveries)
             for outcome in outcomes:
                 self._link.publish(self._receipt(outcome))
 

@@ -9,7 +9,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -65,7 +65,7 @@ class Connection:
         self._take, self._say = take, say
         self._closing = threading.Event()
         self._connected = threading.Event()
-        self._client: mqtt.Client | None = None
+        self._client: Client | None = None
         self._complained = False
         self._delay_s = FIRST_DELAY_S
         self.connections = 0  # how often it came about
@@ -108,6 +108,16 @@ class Connection:
             message.topic, message.payload, qos=1, retain=message.retained, properties=properties
         )
         return sent.mid if sent.rc == mqtt.MQTT_ERR_SUCCESS else None
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Those that came by a connection that is gone will come again."""
+        client = self._client
+        if client is not None:
+            client.ack_all(
+                delivery.mid
+                for delivery in deliveries
+                if delivery.mid is not None and delivery.client is client
+            )
 
     def drop(self) -> None:
         """Ends a connection on which nothing moves any more; a new one follows."""
@@ -154,7 +164,7 @@ class Connection:
             return
         client.loop_forever()
 
-    def _new_client(self) -> mqtt.Client:
+    def _new_client(self) -> Client:
         session = self._session
         client = Client(
             CallbackAPIVersion.VERSION2,

@@ -164,10 +164,6 @@ def test_passages_of_a_day_are_counted_by_site_and_direction(engine: Engine, new
     start, end = datetime(2026, 11, 23, 21, tzinfo=UTC), datetime(2026, 11, 24, 21, tzinfo=UTC)
     assert Reader(engine).passages(start, end, 5) == {(site, Direction.IN): 2, (site, Direction.OUT): 1}
     assert Reader(engine).passages(start, end, 2) == {(site, Direction.IN): 1}
-    assert Reader(engine).new_passages(start, end, 2, 5) == {
-        (site, Direction.IN): 1,
-        (site, Direction.OUT): 1,
-    }
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(engine: Engine) -> None:
