@@ -114,3 +114,21 @@ def hostile(inputs: int, seed: int, as_json: bool) -> int:
         for name, value in outcome.to_json().items():
             click.echo(f"{name:16} {dict(value) if isinstance(value, dict) else value}")
     return 0 if outcome.is_well else 1
+
+
+@bench.command("pass")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def pass_(as_json: bool) -> None:
+    """CPU microseconds to issue a pass, to accept it and to refuse it, beside the signature alone."""
+    from kiosk.bench.pass_ import measure
+
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    for name, us in result.items():
+        if isinstance(us, dict):
+            for reason, each_us in us.items():
+                click.echo(f"{name:12} {each_us:8} {reason}")
+        else:
+            click.echo(f"{name:12} {us:8}")

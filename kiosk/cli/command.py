@@ -14,6 +14,8 @@ FAULT, BAD_USAGE = 1, 2
 OF_THE_CENTRE = ("alembic", "argon2", "fastapi", "jinja2", "sqlalchemy", "uvicorn")
 """Packages that a door does without."""
 
+OF_PAPER = "reportlab"
+
 
 class LazyGroup(click.Group):
     """A group whose commands are named as `module:function`, and imported when they are needed."""
@@ -43,6 +45,7 @@ kiosk = LazyGroup(
         "journal": "kiosk.cli.journal:journal",
         "keys": "kiosk.cli.keys:keys",
         "list": "kiosk.cli.lists:lists",
+        "pass": "kiosk.cli.passes:passes",
         "central": "kiosk.cli.central:central",
         "bench": "kiosk.cli.bench:bench",
     },
@@ -99,5 +102,9 @@ def _sentence(defect: Exception) -> str:
         case ModuleNotFoundError(name=str(name)) if (absent := name.partition(".")[0]) in OF_THE_CENTRE:
             return (
                 f"This needs the centre, and its {absent} is not here; pip install 'entrance-kiosk[central]'."
+            )
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] == OF_PAPER:
+            return (
+                f"What is printed needs {OF_PAPER}, which is not here; pip install 'entrance-kiosk[paper]'."
             )
     return f"A defect in the kiosk: {whereabouts(defect)}. Please report it; nothing recorded is lost."

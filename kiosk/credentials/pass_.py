@@ -20,10 +20,11 @@ from kiosk.domain.credential import SignedPass, Unproven
 from kiosk.domain.pass_ import EVERY_DAY, Pass, is_site
 from kiosk.domain.place import ID
 from kiosk.domain.verdict import Reason, Role
+from kiosk.domain.visible import is_visible
 from kiosk.domain.window import ALL_DAY, Window
 from kiosk.keys.issuers import Issuers
 from kiosk.keys.signing import Flaw, SigningKey
-from kiosk.keys.tokens import Claim, Claims, Value, read_token, sign
+from kiosk.keys.tokens import Claim, Claims, Token, Value, read_token, sign
 
 PREFIX = "EK1:"
 ID_BYTES = 8
@@ -41,6 +42,16 @@ REASONS = {Flaw.UNKNOWN_KEY: Reason.UNTRUSTED_ISSUER, Flaw.BAD_SIGNATURE: Reason
 
 def parse_pass(text: str, issuers: Issuers) -> SignedPass | Unproven | None:
     """The credential, whether it may be believed or not; None for what is no pass as a whole."""
+    if (found := read_pass(text)) is None:
+        return None
+    pass_, token = found
+    if flaw := token.flaw(issuers.trusted):
+        return Unproven(pass_.kind, REASONS[flaw])
+    return SignedPass(pass_, revoked=pass_.id in issuers.revoked)
+
+
+def read_pass(text: str) -> tuple[Pass, Token] | None:
+    """What a pass says, whoever signed it, and the token of which to ask that; None for what is none."""
     if not text.startswith(PREFIX):
         return None
     try:
@@ -48,11 +59,7 @@ def parse_pass(text: str, issuers: Issuers) -> SignedPass | Unproven | None:
     except ValueError:
         return None
     pass_ = _from_claims(token.claims) if token else None
-    if token is None or pass_ is None:
-        return None
-    if flaw := token.flaw(issuers.trusted):
-        return Unproven(pass_.kind, REASONS[flaw])
-    return SignedPass(pass_, revoked=pass_.id in issuers.revoked)
+    return (pass_, token) if token and pass_ else None
 
 
 def render_pass(pass_: Pass, key: SigningKey) -> str:
@@ -64,10 +71,11 @@ def render_pass(pass_: Pass, key: SigningKey) -> str:
 
 
 def is_name(text: str, most_bytes: int) -> bool:
-    """Whether a name may stand on a pass: in NFC, without space around it, not longer."""
+    """Whether a name may stand on a pass: in NFC, without space around it, nothing hidden, not longer."""
     return (
         text == unicodedata.normalize("NFC", text)
         and text == to_name(text)
+        and is_visible(text)
         and len(text.encode("utf-8")) <= most_bytes
     )
 

@@ -59,13 +59,23 @@ def hours_of(weekly: list[WeeklyHours], holidays: list[Days], exceptions: list[E
     return Hours(week, closed, named) if weekly else Hours(holidays=closed, exceptions=named)
 
 
+def days_of_week(text: str) -> frozenset[int]:
+    """`mon-fri,sun`; Monday is 0. Raises ValueError, with what is wrong and the way out."""
+    if not _DAYS.fullmatch(text):
+        raise ValueError(f"{quoted(text)} must be days such as 'mon-fri' or 'mon,wed,fri'; correct it")
+    return frozenset(day for part in text.split(",") for day in _weekdays(part))
+
+
+def window_of(text: str) -> Window:
+    """`07:30-11:30`; raises ValueError the same way."""
+    return _window(text, text)
+
+
 def _weekly(value: Any) -> WeeklyHours:
     days, *windows = _words(value, _WEEKLY)
     if not _DAYS.fullmatch(days) or not windows:
         raise ValueError(f"{quoted(value)} {_WEEKLY}; correct it")
-    return WeeklyHours(
-        frozenset(day for part in days.split(",") for day in _weekdays(part)), _windows(value, windows)
-    )
+    return WeeklyHours(days_of_week(days), _windows(value, windows))
 
 
 def _days(value: Any) -> Days:
@@ -108,7 +118,8 @@ def _windows(value: Any, words: list[str]) -> tuple[Window, ...]:
 def _window(value: Any, word: str) -> Window:
     found = _WINDOW.fullmatch(word)
     if found is None:
-        raise ValueError(f"{quoted(value)}: {quoted(word)} must be hours such as '07:30-11:30'; correct it")
+        place = f"{quoted(value)}: " if value != word else ""
+        raise ValueError(f"{place}{quoted(word)} must be hours such as '07:30-11:30'; correct it")
     opens_h, opens_m, closes_h, closes_m = (int(part or 0) for part in found.groups())
     return Window(time(opens_h, opens_m), time(closes_h, closes_m))
 

@@ -22,9 +22,20 @@ MAX_LIST_BYTES = 2 * MAX_BYTES
 Wanted = TypeVar("Wanted", bound=Key)
 
 
+def load_signing_key(path: Path, today: date) -> SigningKey:
+    """The key of the file that signs today."""
+    return _serving(path, read_private(path), SigningKey, today)
+
+
 def load_signer(path: Path, today: date) -> Signer:
-    """Signs with the key of the file that serves today."""
-    return Signer(_serving(path, read_private(path), SigningKey, today))
+    """Signs messages of the feed with that key."""
+    return Signer(load_signing_key(path, today))
+
+
+def load_own_verifier(path: Path) -> Verifier:
+    """Knows again what any private key of the file signed, at whatever time."""
+    held = (held.key for held in read_private(path))
+    return Verifier(key.public for key in held if isinstance(key, SigningKey))
 
 
 def load_opening(path: Path, today: date) -> OpeningRing:
@@ -66,9 +77,10 @@ def load_issuers(path: Path, today: date) -> Issuers:
 
 
 def load_revocations(path: Path, trusted: Verifier) -> Revocations:
-    """An issuer's signed list."""
+    """An issuer's signed list; lines that begin with `#` are for people."""
+    lines = read_text(path, MAX_LIST_BYTES).splitlines()
     try:
-        return Revocations.from_text(read_text(path, MAX_LIST_BYTES), trusted)
+        return Revocations.from_text("".join(line for line in lines if not line.startswith("#")), trusted)
     except TokenError as error:
         raise KeysError(f"'{path}' is not believed. {error}") from None
 
