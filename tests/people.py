@@ -8,87 +8,35 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from hypothesis import strategies as st
+from residents import Resident, a_resident, plain_capitals
 
 from kiosk.domain.person import Namespace, Person, Sex
 
-FAMILY = (
-    "Nguyễn",
-    "Trần",
-    "Lê",
-    "Phạm",
-    "Huỳnh",
-    "Võ",
-    "Đặng",
-    "Bùi",
-    "Đỗ",
-    "Hồ",
-    "Ngô",
-    "Dương",
-    "Lý",
-    "Vũ",
-)
-MIDDLE = ("Văn", "Thị", "Hữu", "Đức", "Ngọc", "Quốc", "Thanh", "Minh", "Xuân", "Kim", "Mỹ", "Bảo", "")
-GIVEN = (
-    "Thử",
-    "Mẫu",
-    "Nghĩa",
-    "Hằng",
-    "Diễm",
-    "Phượng",
-    "Quỳnh",
-    "Thủy",
-    "Ổn",
-    "Ứng",
-    "Ẩn",
-    "Ý",
-    "Đạt",
-    "Kỷ",
-)
-RARE = (
-    "Y Thử Niê Kđăm",
-    "H'Mẫu Êban",
-    "A Thử",
-    "Thử",
-    "Tôn Nữ Mẫu-Thử",
-    "Công Huyền Tôn Nữ Thị Mẫu Thử Nghiệm",
-)
-STREETS = ("Lê Lợi", "Hùng Vương", "Nguyễn Huệ", "Bà Triệu", "Đống Đa", "Chi Lăng")
-WARDS = ("Phú Hội", "Vĩnh Ninh", "Thuận Hòa", "Kim Long", "An Cựu", "Thủy Xuân")
+WARD = "Phường Thử Nghiệm, Huế"
 WORDS = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}
 
 KINDS = ("cccd", "can_cuoc", "national_qr", "bhyt")
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """Somebody, with all that any card tells of them."""
-
-    name: str
-    sex: Sex
-    born: date
-    serial: str  # six digits
-    address: str
-    old_number: str
-    phone: str
-    mother: str
-
-    @property
-    def number(self) -> str:
-        century_and_sex = 2 * (self.born.year // 100 - 19) + (self.sex is Sex.FEMALE)
-        return f"046{century_and_sex}{self.born:%y}{self.serial}"
+Dropped = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a code encodes, the credential it stands for, and what must be gone from that."""
+    """What a code encodes, the credential it stands for, and what must be gone from that, by its name."""
 
     kind: str
     content: bytes = field(repr=False)
     person: Person
-    dropped: tuple[str, ...] = field(repr=False)
+    dropped: Dropped = field(repr=False)
+
+    @property
+    def gone(self) -> list[str]:
+        """Every text that must be gone, in each way in which it is written."""
+        return [text for written in self.dropped.values() for text in written]
 
 
 def cards(*kinds: str) -> st.SearchStrategy[Card]:
@@ -97,28 +45,13 @@ def cards(*kinds: str) -> st.SearchStrategy[Card]:
 
 
 def card_of(kind: str, chance: random.Random) -> Card:
-    resident = _resident(chance)
+    resident = a_resident(chance)
     return _as_encoded(DRAWN[kind](resident, chance), chance)
 
 
 def two_hundred(kind: str) -> list[Card]:
     """The same 200 people each time."""
     return [card_of(kind, random.Random(f"{kind} {nth}")) for nth in range(200)]
-
-
-def _resident(chance: random.Random) -> Resident:
-    usual = " ".join(filter(None, (chance.choice(FAMILY), chance.choice(MIDDLE), chance.choice(GIVEN))))
-    serial = f"{chance.randrange(1, 1000):06d}"
-    return Resident(
-        name=chance.choice(RARE) if chance.randrange(8) == 0 else usual,
-        sex=chance.choice((Sex.MALE, Sex.FEMALE)),
-        born=date(1925, 1, 1) + timedelta(days=chance.randrange(100 * 365)),
-        serial=serial,
-        address=f"{chance.randrange(1, 300)} {chance.choice(STREETS)}, {chance.choice(WARDS)}, Huế",
-        old_number=f"97{chance.randrange(10**7):07d}",
-        phone=f"0999{chance.randrange(10**6):06d}",
-        mother=f"Mẹ {chance.choice(FAMILY)} Thị {chance.choice(GIVEN)}",
-    )
 
 
 def _cccd(resident: Resident, chance: random.Random) -> Card:
@@ -130,7 +63,8 @@ def _cccd(resident: Resident, chance: random.Random) -> Card:
         f"{resident.number}|{old_number}|{resident.name}|{printed}|{WORDS[resident.sex]}|{address}|{issued}"
     )
     person = Person(Namespace.VN_ID, resident.number, resident.name, resident.sex, birth)
-    return Card("cccd", text.encode(), person, _given(old_number, address, issued))
+    dropped = given({"old number": (old_number,), "address": (address,), "day of issue": (issued,)})
+    return Card("cccd", text.encode(), person, dropped)
 
 
 def _can_cuoc(resident: Resident, chance: random.Random) -> Card:
@@ -140,7 +74,7 @@ def _can_cuoc(resident: Resident, chance: random.Random) -> Card:
         card,
         kind="can_cuoc",
         content="|".join((card.content.decode(), *extra)).encode(),
-        dropped=card.dropped + _given(*(text for text in extra if len(text) > 2)),
+        dropped=card.dropped | given({"parents": (resident.mother,) if resident.mother in extra else ()}),
     )
 
 
@@ -160,18 +94,26 @@ def _national_qr(resident: Resident, chance: random.Random) -> Card:
             ("****-**-**", None),
         )
     )
-    name = _plain_capitals(resident.name)
+    name = plain_capitals(resident.name)
     told, sex = chance.choice((("1", Sex.MALE), ("2", Sex.FEMALE), ("0", None), ("", None)))
     if full_number == resident.number and sex:
         told, sex = ("1" if resident.sex is Sex.MALE else "2"), resident.sex
     insurance, proxy = f"HT{resident.serial}", f"8{resident.phone}"
     extension, dropped = chance.choice(
         (
-            (f"<{told}<<", ()),
-            (f"{proxy}<{told}<{insurance}<{resident.phone}<c2ln", (proxy, insurance, resident.phone, "c2ln")),
-            (f"<{told}<<{resident.phone}<<<<", (resident.phone,)),
-            (f"<{told}", ()),
-            ("", ()),
+            (f"<{told}<<", {}),
+            (
+                f"{proxy}<{told}<{insurance}<{resident.phone}<c2lnbmVk",
+                {
+                    "proxy": (proxy,),
+                    "insurance number": (insurance,),
+                    "phone": (resident.phone,),
+                    "signature": ("c2lnbmVk",),
+                },
+            ),
+            (f"<{told}<<{resident.phone}<<<<", {"phone": (resident.phone,)}),
+            (f"<{told}", {}),
+            ("", {}),
         )
     )
     masked = "*" in number
@@ -183,7 +125,9 @@ def _national_qr(resident: Resident, chance: random.Random) -> Card:
         birth,
     )
     text = "|".join((number, name, printed, chance.choice("01"), qid, extension))
-    return Card("national_qr", text.encode(), person, dropped if masked else (qid, *dropped))
+    return Card(
+        "national_qr", text.encode(), person, dropped if masked else {"platform's id": (qid,)} | dropped
+    )
 
 
 def _bhyt(resident: Resident, chance: random.Random) -> Card:
@@ -195,13 +139,23 @@ def _bhyt(resident: Resident, chance: random.Random) -> Card:
     address = chance.choice((to_hex(resident.address), "-", ""))
     since, until = f"{_day(chance, 2015, 2026):%d/%m/%Y}", chance.choice(("-", "31/12/2027"))
     parent = chance.choice(("-", to_hex(resident.mother)))
+    facility, managed = f"46 - {chance.randrange(1000):03d}", f"4605{resident.phone}"
+    checksum = to_hex(resident.old_number)
     fields = [number, to_hex(resident.name), printed, "1" if resident.sex is Sex.MALE else "2", address]
-    fields += [f"46 - {chance.randrange(1000):03d}", since, until, since, f"4605{resident.phone}", parent]
-    fields += ["4", chance.choice(("01/01/2031", "-")), to_hex(resident.old_number) + "-7102"]
-    fields += ["4", to_hex(resident.address), "$"] if new else ["$"]
+    fields += [facility, since, until, since, managed, parent]
+    fields += ["4", chance.choice(("01/01/2031", "-")), f"{checksum}-7102"]
+    fields += ["4", to_hex(WARD), "$"] if new else ["$"]
     person = Person(Namespace.BHYT, number, resident.name, resident.sex, birth)
-    dropped = (resident.address, to_hex(resident.address), resident.mother, since, resident.phone)
-    return Card("bhyt", "|".join(fields).encode(), person, dropped)
+    dropped = {
+        "address": (resident.address, address) if len(address) > 1 else (),
+        "place": (WARD, to_hex(WARD)) if new else (),
+        "facility": (facility,),
+        "days of validity": (since,),
+        "management code": (managed,),
+        "parent": (resident.mother, parent) if len(parent) > 1 else (),
+        "checksum": (checksum,),
+    }
+    return Card("bhyt", "|".join(fields).encode(), person, given(dropped))
 
 
 DRAWN: dict[str, Callable[[Resident, random.Random], Card]] = {
@@ -231,8 +185,10 @@ def _day(chance: random.Random, first_year: int, last_year: int) -> date:
     return date(chance.randrange(first_year, last_year), chance.randrange(1, 13), chance.randrange(1, 29))
 
 
-def _given(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
+def given(dropped: Dropped) -> Dropped:
+    """What stands on this card, of what may stand on one."""
+    written = {name: tuple(filter(None, texts)) for name, texts in dropped.items()}
+    return {name: texts for name, texts in written.items() if texts}
 
 
 def _lower_hex(text: str) -> str:
@@ -241,8 +197,3 @@ def _lower_hex(text: str) -> str:
 
 def _upper_hex(text: str) -> str:
     return text.encode().hex().upper()
-
-
-def _plain_capitals(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.upper().replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

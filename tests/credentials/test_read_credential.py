@@ -77,7 +77,7 @@ def test_every_card_gives_its_kind_and_its_person_as_declared(card: Card) -> Non
 @given(cards())
 def test_what_is_not_needed_is_nowhere_in_the_credential(card: Card) -> None:
     kept = texts_in(read_credential(card.content))
-    assert [gone for gone in card.dropped if any(gone in text for text in kept)] == []
+    assert [gone for gone in card.gone if any(gone in text for text in kept)] == []
 
 
 @given(cards())
