@@ -15,8 +15,8 @@ LOOK_EACH = timedelta(seconds=5)
 LOOK_BACK = timedelta(days=7)
 """So a kiosk that was off over a long weekend still closes what was left open before."""
 
-RECORDED_TO = timedelta(milliseconds=1)
-"""Entries keep the time no finer than that."""
+SAME = timedelta(seconds=1)
+"""Passages of one person so close are one: entries keep milliseconds, and are put right when the clock is."""
 
 
 class Occasion(StrEnum):
@@ -91,7 +91,7 @@ def is_over_for(one: StillInside, curfew: Curfew, last: Passage | None) -> bool:
     """Whether they are to be checked out here. `last` is their last passage at any gate, if it is known: who
     passed another one since is that gate's to close, and who went out is gone.
     """
-    left_here = last is None or (last.direction is Direction.IN and last.at - one.at < RECORDED_TO)
+    left_here = last is None or (last.direction is Direction.IN and last.at - one.at < SAME)
     return one.at < curfew.at and one.role not in curfew.may_stay and left_here
 
 

@@ -13,6 +13,7 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.person import Namespace, Person
 from kiosk.domain.recent import Passage
 from kiosk.domain.rules import ORDER, DirectionRule, Passback, Rules
+from kiosk.domain.rules.listed import Listed
 from kiosk.domain.rules.opening import Hours
 from kiosk.domain.verdict import Direction, Reason, Role, Verdict
 from kiosk.domain.window import Window
@@ -151,6 +152,7 @@ rule_sets = st.builds(
     hours=st.sampled_from([Hours(), WORKDAY, OFFICE]),
     passback=st.sampled_from(Passback),
     capacity=st.none() | st.integers(1, 3),
+    only_listed=st.booleans(),
 )
 known = st.fixed_dictionaries(
     {
@@ -159,6 +161,7 @@ known = st.fixed_dictionaries(
         "chosen": st.sampled_from(Direction),
         "last": st.none() | st.builds(passed, st.sampled_from(Direction), st.integers(0, HOUR_S)),
         "inside": st.integers(0, 4),
+        "listed": st.builds(Listed, st.booleans(), st.booleans(), st.booleans()),
     }
 )
 
@@ -176,17 +179,20 @@ def test_every_case_gets_one_reason_by_the_first_rule_that_applies_and_its_verdi
 
 
 @given(rule_sets, known)
-def test_nobody_who_goes_out_is_held_up_by_hours_or_by_room(rules: Rules, known: dict[str, Any]) -> None:
+def test_nobody_who_goes_out_is_held_up_by_hours_by_room_or_by_an_allow_list(
+    rules: Rules, known: dict[str, Any]
+) -> None:
     decision = decided(rules, **known)
     if decision.direction is OUT:
-        assert decision.reason not in (Reason.CLOSED, Reason.FULL)
+        assert decision.reason not in (Reason.CLOSED, Reason.FULL, Reason.NOT_LISTED)
 
 
 @given(rule_sets, known)
 def test_a_rule_that_does_not_apply_can_be_left_out(rules: Rules, known: dict[str, Any]) -> None:
-    """What hours, capacity and passback are set to matters only where they are the reason, or mark."""
+    """What hours, lists, capacity and passback are set to matters only where they are the reason, or mark."""
     strict = decided(rules, **known)
-    if strict.reason not in (Reason.CLOSED, Reason.FULL, Reason.PASSBACK) and not strict.data:
+    strictly = (Reason.CLOSED, Reason.FULL, Reason.PASSBACK, Reason.NOT_LISTED)
+    if strict.reason not in strictly and not strict.data:
         lax = Rules(direction=rules.direction, default_role=rules.default_role)
         assert decided(lax, **known) == strict
 
