@@ -136,12 +136,13 @@ class CheckIn:
         return is_over_for(one, curfew, self._recent.last(one.subject) if one.subject else None)
 
     def _check_out(self, one: StillInside, curfew: Curfew, now: datetime) -> Draft:
-        if one.at >= self._day.start(now):
+        day_began = self._day.start(now)
+        if one.at >= day_began:
             self.counts = self.counts.plus(Direction.OUT)
             if one.subject:
                 self._recent.remember(one.subject, Passage(Direction.OUT, now, unseen=True))
         salt = secrets.token_bytes(SALT_BYTES)
-        return auto_out(one, curfew, now=now, clock=self._clock.state(), salt=salt)
+        return auto_out(one, curfew, day_began, now=now, clock=self._clock.state(), salt=salt)
 
     def _decide(self, credential: Credential, now: datetime, quality: Quality | None) -> Decision:
         person = credential.person if isinstance(credential, PersonalCredential) else None

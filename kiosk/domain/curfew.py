@@ -15,6 +15,9 @@ LOOK_EACH = timedelta(seconds=5)
 LOOK_BACK = timedelta(days=7)
 """So a kiosk that was off over a long weekend still closes what was left open before."""
 
+DAY_ENDS = timedelta(seconds=60)
+"""So long before a day turns it ends: who is checked out then is counted, and known, on that day still."""
+
 SAME = timedelta(seconds=1)
 """Passages of one person so close are one: entries keep milliseconds, and are put right when the clock is."""
 
@@ -80,11 +83,14 @@ class Curfews:
     def _last(self, now: datetime) -> Iterator[Curfew]:
         rules = self._rules
         if rules.auto_out is AutoOut.DAY_STARTS:
-            yield Curfew(Occasion.DAY_STARTS, self._day.start(now))
+            yield self._day_s_end(now)
         closing = rules.hours.last_closing(now - rules.auto_out_after, rules.zone)
         if rules.auto_out is AutoOut.CLOSING and closing:
             yield Curfew(Occasion.CLOSING, closing, rules.any_hour)
-            yield Curfew(Occasion.DAY_STARTS, self._day.start(now))
+            yield self._day_s_end(now)
+
+    def _day_s_end(self, now: datetime) -> Curfew:
+        return Curfew(Occasion.DAY_STARTS, self._day.start(now + DAY_ENDS))
 
 
 def is_over_for(one: StillInside, curfew: Curfew, last: Passage | None) -> bool:
@@ -95,15 +101,19 @@ def is_over_for(one: StillInside, curfew: Curfew, last: Passage | None) -> bool:
     return one.at < curfew.at and one.role not in curfew.may_stay and left_here
 
 
-def auto_out(one: StillInside, curfew: Curfew, *, now: datetime, clock: ClockState, salt: bytes) -> Draft:
-    """The entry that closes a visit of which nobody saw the end."""
+def auto_out(
+    one: StillInside, curfew: Curfew, day_began: datetime, *, now: datetime, clock: ClockState, salt: bytes
+) -> Draft:
+    """The entry that closes a visit of which nobody saw the end. One of an earlier day than that which began
+    then (aware) has no direction: it is in no count of today.
+    """
     data: JsonObject = {"occasion": curfew.occasion.value, "over_at": to_rfc3339(curfew.at)}
     return Draft(
         at=now,
         clock=clock,
         event=Event.AUTO_OUT,
         ref=one.seq,
-        direction=Direction.OUT,
+        direction=Direction.OUT if one.at >= day_began else None,
         subject=one.subject,
         salt=salt,
         data=data if one.epoch is None else data | {"ref_epoch": one.epoch},

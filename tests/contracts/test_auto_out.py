@@ -172,6 +172,8 @@ def test_a_kiosk_that_was_off_at_closing_makes_up_for_it_and_counts_nothing_of_i
     assert tuesday.kept("07:00", 24) == 1
     assert tuesday.checkin.counts == Counts()
     assert opened(path, lambda reader: reader.counts(at("04:00", 24))) == Counts()
+    assert [entry["direction"] for entry in auto_outs(path)] == [None]
+    assert Gate(journal, path, since="18:00").kept("07:01", 24) == 0
 
 
 def test_who_may_stay_is_checked_out_when_the_day_turns(journal: SqliteJournal, path: Path) -> None:
@@ -180,9 +182,11 @@ def test_who_may_stay_is_checked_out_when_the_day_turns(journal: SqliteJournal, 
     gate.shown(MAU, "08:01")
     assert gate.kept("17:30") == 1
     assert gate.checkin.counts == Counts(2, 1)
-    assert gate.kept("03:59", 24) == 0
-    assert gate.kept("04:00", 24) == 1
+    assert gate.kept("03:58", 24) == 0
+    assert gate.kept("03:59", 24) == 1
     assert [entry["data"]["occasion"] for entry in auto_outs(path)] == ["closing", "day_starts"]
+    assert gate.checkin.counts == Counts(2, 2)
+    assert opened(path, lambda reader: reader.counts(at("04:00", 24))) == Counts()
 
 
 @pytest.mark.parametrize(("direction", "restarted"), [("toggle", False), ("toggle", True), ("out", True)])

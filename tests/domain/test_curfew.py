@@ -51,9 +51,11 @@ FRIDAY = ("closing", at("2026-11-20 17:00"), True)
         ("closing", "2026-11-23 11:45", [FRIDAY, ("day_starts", at("2026-11-23 04:00"), False)]),
         ("closing", "2026-11-23 17:29", [FRIDAY, ("day_starts", at("2026-11-23 04:00"), False)]),
         ("closing", "2026-11-23 17:30", [("day_starts", at("2026-11-23 04:00"), False), CLOSING]),
-        ("closing", "2026-11-24 03:59", [("day_starts", at("2026-11-23 04:00"), False), CLOSING]),
+        ("closing", "2026-11-24 03:58", [("day_starts", at("2026-11-23 04:00"), False), CLOSING]),
+        ("closing", "2026-11-24 03:59", [CLOSING, ("day_starts", at("2026-11-24 04:00"), False)]),
         ("closing", "2026-11-24 04:00", [CLOSING, ("day_starts", at("2026-11-24 04:00"), False)]),
         ("day_starts", "2026-11-23 23:00", [("day_starts", at("2026-11-23 04:00"), False)]),
+        ("day_starts", "2026-11-24 03:59", [("day_starts", at("2026-11-24 04:00"), False)]),
         ("day_starts", "2026-11-24 04:00", [("day_starts", at("2026-11-24 04:00"), False)]),
     ],
 )
@@ -78,8 +80,8 @@ def test_what_is_done_is_not_due_again_until_the_next_one_comes() -> None:
     for curfew in looking.due(at("2026-11-23 17:30")):
         looking.done(curfew)
     assert looking.due(at("2026-11-23 17:31")) == []
-    assert looking.due(at("2026-11-24 03:59")) == []
-    (turned,) = looking.due(at("2026-11-24 04:00"))
+    assert looking.due(at("2026-11-24 03:58")) == []
+    (turned,) = looking.due(at("2026-11-24 03:59"))
     assert turned.occasion is Occasion.DAY_STARTS
 
 
@@ -122,13 +124,15 @@ def test_when_the_day_turns_nobody_may_stay() -> None:
     assert is_over_for(inside(Role.STAFF), Curfew(Occasion.DAY_STARTS, at("2026-11-24 04:00")), None)
 
 
+CLOCK = ClockState(trusted=True, boot="5f0c", uptime_ms=1)
+
+
 @pytest.mark.parametrize(("epoch", "more"), [(None, {}), ("an-earlier-one", {"ref_epoch": "an-earlier-one"})])
 def test_the_entry_says_whom_it_closes_and_why_and_is_no_presentation(
     epoch: str | None, more: dict[str, str]
 ) -> None:
-    clock = ClockState(trusted=True, boot="5f0c", uptime_ms=1)
     now = at("2026-11-23 17:30")
-    draft = auto_out(inside(epoch=epoch), NIGHT, now=now, clock=clock, salt=b"B" * 16)
+    draft = auto_out(inside(epoch=epoch), NIGHT, DAY.start(now), now=now, clock=CLOCK, salt=b"B" * 16)
     assert (draft.event, draft.ref, draft.direction, draft.verdict) == (
         Event.AUTO_OUT,
         7,
@@ -137,3 +141,14 @@ def test_the_entry_says_whom_it_closes_and_why_and_is_no_presentation(
     )
     assert (draft.at, draft.subject, draft.person) == (now, b"s" * 16, None)
     assert draft.data == {"occasion": "closing", "over_at": "2026-11-23T10:00:00.000Z"} | more
+
+
+@pytest.mark.parametrize(
+    ("now", "direction"), [("2026-11-24 03:59", Direction.OUT), ("2026-11-24 04:00", None)]
+)
+def test_a_visit_of_an_earlier_day_is_closed_without_being_counted(
+    now: str, direction: Direction | None
+) -> None:
+    began = DAY.start(at(now))
+    draft = auto_out(inside(), NIGHT, began, now=at(now), clock=CLOCK, salt=b"B" * 16)
+    assert draft.direction is direction

@@ -15,8 +15,8 @@ PASSED = """
     SELECT entry.epoch, seq, at, subject, json_extract(body, '$.event'), json_extract(body, '$.direction'),
            json_extract(body, '$.role'), coalesce(other.id, entry.epoch), json_extract(body, '$.ref')
     FROM entry LEFT JOIN epoch AS other ON other.name = json_extract(body, '$.data.ref_epoch')
-    WHERE at >= :since AND json_extract(body, '$.direction') IS NOT NULL
-      AND (json_extract(body, '$.verdict') = :accepted OR json_extract(body, '$.event') = :auto_out)
+    WHERE at >= :since AND (json_extract(body, '$.event') = :auto_out
+       OR json_extract(body, '$.verdict') = :accepted AND json_extract(body, '$.direction') IS NOT NULL)
     ORDER BY +entry.epoch, +seq
 """
 """The plus signs let it find them by time, and sort the few, instead of going through all in order."""
@@ -38,11 +38,12 @@ Place = tuple[int, int]
 class Passed:
     """Somebody who was let in or out, or checked out when it was over. `subject` means nobody any more once
     its key is gone. `spoken_of` is the entry of which this one speaks, if it is one that speaks of another.
+    `direction` None: a visit of an earlier day was closed.
     """
 
     place: Place
     event: Event
-    direction: Direction
+    direction: Direction | None
     at: datetime  # aware, UTC; put right where it was written by a clock that was wrong
     role: Role | None
     spoken_of: Place
@@ -67,7 +68,7 @@ def passages(db: Database, since: datetime) -> Iterator[Passed]:
             yield Passed(
                 (epoch, seq),
                 Event(event),
-                Direction(direction),
+                Direction(direction) if direction else None,
                 from_rfc3339(at),
                 Role(role) if role else None,
                 (ref_epoch, ref),
@@ -76,14 +77,8 @@ def passages(db: Database, since: datetime) -> Iterator[Passed]:
 
 
 def count(passed: Iterator[Passed]) -> Counter[Direction]:
-    """A visit that began earlier is not counted, and its end, when it was over, neither."""
-    seen: set[Place] = set()
-    counted: Counter[Direction] = Counter()
-    for one in passed:
-        seen.add(one.place)
-        if not one.unseen or one.spoken_of in seen:
-            counted[one.direction] += 1
-    return counted
+    """How many came in and went out, those who were checked out included."""
+    return Counter(one.direction for one in passed if one.direction)
 
 
 def still_inside(db: Database, passed: Iterator[Passed]) -> Iterator[StillInside]:

@@ -83,7 +83,7 @@ class JournalReader:
         """Whose subject passed since then (aware), and how; oldest first, what was undone left out."""
         with explained(self.path):
             for passed in passages(self._db, since):
-                if passed.subject:
+                if passed.subject and passed.direction:
                     yield passed.subject, Passage(passed.direction, passed.at, passed.unseen)
 
     def uses(self, pass_id: bytes) -> int:
