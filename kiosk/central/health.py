@@ -1,16 +1,17 @@
 """How kiosks fare over time: of their reports, the worst in each ten minutes, kept for three months."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, case, delete, func, select
 
+from kiosk.central.accounts.scope import Scope
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.messages import Heard, Message
-from kiosk.central.tables import health, upsert
+from kiosk.central.tables import health, kiosks, upsert
 
 SLOT = timedelta(minutes=10)
 KEPT = timedelta(days=90)
@@ -68,6 +69,16 @@ def remember_health(connection: Connection, messages: Sequence[Message], now: da
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A kiosk's last report; None: not told."""
+
+    version: str | None
+    told: Mapping[str, float | None]
+    untrusted: bool
+    faults: tuple[str, ...]
+
+
 class HealthBook:
     """For those who look at it."""
 
@@ -93,11 +104,29 @@ class HealthBook:
                 for row in rows
             ]
 
+    def last(self, scope: Scope, wanted: Collection[str]) -> dict[str, Report]:
+        """By kiosk; one that never sent a report is absent."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(kiosks.c.kiosk, kiosks.c.health).where(
+                    scope.of(kiosks), kiosks.c.kiosk.in_(sorted(wanted)), kiosks.c.health.is_not(None)
+                )
+            ).all()
+        return {row.kiosk: _report(json.loads(row.health)) for row in rows}
+
+
+def _report(report: Row) -> Report:
+    version = report.get("version")
+    return Report(
+        version[:20] if isinstance(version, str) else None,
+        {name: _number(report.get(name)) for name in ("uptime_s", "entries", *HIGHEST, *LOWEST)},
+        report.get("clock") == "untrusted",
+        _faults(report),
+    )
+
 
 def _row(kiosk: str, slot_ms: int, report: Row) -> Row:
     """Of a report that may hold anything: what is no number was not told."""
-    faults = report.get("faults")
-    names = [name for name in faults if isinstance(name, str)] if isinstance(faults, list) else []
     return {
         "kiosk": kiosk,
         "slot_ms": slot_ms,
@@ -105,8 +134,14 @@ def _row(kiosk: str, slot_ms: int, report: Row) -> Row:
         **{name: _number(report.get(name)) for name in (*HIGHEST, *LOWEST)},
         "untrusted": int(report.get("clock") == "untrusted"),
         "throttled": int(bool(report.get("throttled"))),
-        "faults": ",".join(name[:FAULT_LETTERS].replace(",", " ") for name in names[:FAULT_NAMES]),
+        "faults": ",".join(_faults(report)),
     }
+
+
+def _faults(report: Row) -> tuple[str, ...]:
+    faults = report.get("faults")
+    names = [name for name in faults if isinstance(name, str)] if isinstance(faults, list) else []
+    return tuple(name[:FAULT_LETTERS].replace(",", " ") for name in names[:FAULT_NAMES])
 
 
 def _number(value: Any) -> float | None:

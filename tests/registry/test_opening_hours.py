@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.central.registry.hours import OpeningHours
+from kiosk.central.wrong import Wrong
 
 HUE = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = "mon-fri 07:30-11:30 13:30-17:00; sat 07:30-11:30"
@@ -40,7 +41,7 @@ def test_however_they_are_written_they_are_kept_in_one_form(written: str, kept: 
     ],
 )
 def test_what_cannot_be_right_is_named_with_the_way_out(written: str, wrong: str) -> None:
-    with pytest.raises(ValueError, match=wrong):
+    with pytest.raises(Wrong, match=wrong):
         OpeningHours.parse(written)
 
 

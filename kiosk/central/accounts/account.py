@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.central.accounts.scope import Scope
-from kiosk.errors import UsageError
+from kiosk.central.wrong import Wrong
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 PASSWORD_LETTERS = (8, 200)
@@ -30,22 +30,19 @@ class Account:
 
 
 def check_name(name: str) -> str:
-    """Raises UsageError for what is no account's name."""
+    """Raises Wrong for what is no account's name."""
     if not NAME.fullmatch(name):
-        raise UsageError(
-            f"'{name}' is no account's name; write up to 40 of a-z, 0-9, '.', '-' and '_', "
-            "with a letter or a digit at both ends."
-        )
+        raise Wrong("account_no_name", name=name)
     return name
 
 
 def check_password(name: str, password: str) -> str:
-    """Raises UsageError for one that is easily guessed, or too long to be one."""
+    """Raises Wrong for one that is easily guessed, or too long to be one."""
     least, most = PASSWORD_LETTERS
     if len(password) < least:
-        raise UsageError(f"The password is too short; take at least {least} letters, better a few words.")
+        raise Wrong("password_short", least=least)
     if len(password) > most:
-        raise UsageError(f"The password is too long; take at most {most} letters.")
+        raise Wrong("password_long", most=most)
     if password.casefold() == name.casefold() or len(set(password)) < 3:
-        raise UsageError("The password is easily guessed; take another, better a few words.")
+        raise Wrong("password_easy")
     return password

@@ -13,7 +13,7 @@ from kiosk.central.accounts.scope import Scope
 from kiosk.central.database import WRITING
 from kiosk.central.instants import milliseconds
 from kiosk.central.tables import account_areas, accounts, sessions
-from kiosk.errors import UsageError
+from kiosk.central.wrong import Wrong
 
 
 class Accounts:
@@ -33,13 +33,11 @@ class Accounts:
             return account_of(connection, name)
 
     def add(self, account: Account, password: str, by: str) -> None:
-        """Raises UsageError for a name that is taken, or a password that is none."""
+        """Raises Wrong for a name that is taken, or a password that is none."""
         kept = self._passwords.hash(check_password(check_name(account.name), password))
         with self._writing.begin() as connection:
             if account_of(connection, account.name):
-                raise UsageError(
-                    f"There is an account {account.name} already; change it, or take another name."
-                )
+                raise Wrong("account_taken", name=account.name)
             now = datetime.now(UTC)
             connection.execute(
                 insert(accounts),
@@ -107,7 +105,7 @@ def accounts_of(connection: Connection, *names: str) -> list[Account]:
 def _known(connection: Connection, name: str) -> Account:
     account = account_of(connection, name)
     if account is None:
-        raise UsageError(f"There is no account {name}; look at the list, or add it.")
+        raise Wrong("account_unknown", name=name)
     return account
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Engine, Row, select
 
 from kiosk.central.accounts.scope import Scope
+from kiosk.central.figures.completeness import Completeness
 from kiosk.central.figures.passages import PASSED
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.registry.records import SiteKey
-from kiosk.central.tables import entries, runs
+from kiosk.central.tables import entries
 from kiosk.domain.entry import Event
 from kiosk.domain.verdict import Direction
 
@@ -64,6 +65,7 @@ class Inside:
 class Presence:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._whole = Completeness(engine)
 
     def inside(self, scope: Scope, site: SiteKey, since: datetime, now: datetime) -> Inside:
         """Of those who came since the day began: then the day key changed, and nobody was known any more."""
@@ -80,7 +82,11 @@ class Presence:
             passages = connection.execute(
                 select(*_PASSAGE).where(PASSED, *where).order_by(entries.c.at_ms, entries.c.arrival)
             ).all()
-            missing = _missing(connection, {row.kiosk for row in passages})
+        missing = sum(
+            epoch.missing
+            for kiosk in {row.kiosk for row in passages}
+            for epoch in self._whole.of_kiosk(kiosk)
+        )
         return _sum_up(passages, since, missing)
 
 
@@ -137,18 +143,3 @@ def _sum_up(passages: Sequence[Row[*tuple[Any, ...]]], since: datetime, missing:
         taken_for_gone,
         missing,
     )
-
-
-def _missing(connection: Connection, kiosks: set[str]) -> int:
-    """Of the newest epoch of each kiosk: numbers below the highest that are not stored."""
-    missing = 0
-    for kiosk, epoch, last_seq in connection.execute(
-        select(runs.c.kiosk, runs.c.epoch, runs.c.last_seq).where(
-            runs.c.kiosk.in_(sorted(kiosks)), runs.c.last_seq > runs.c.head_seq
-        )
-    ):
-        stored = connection.execute(
-            select(func.count()).where(entries.c.kiosk == kiosk, entries.c.epoch == epoch)
-        ).scalar_one()
-        missing += max(0, last_seq - stored)
-    return missing

@@ -10,6 +10,7 @@ from kiosk.central.registry.reading import Fault, Row, Sheets
 from kiosk.central.registry.records import Agency, Area, Kiosk, Site
 from kiosk.central.registry.sheets import AGENCIES, AREAS, KIOSKS, SHEETS, SITES, Sheet
 from kiosk.central.tables import agencies, areas, sites
+from kiosk.central.wrong import Wrong
 
 
 def faults_of(connection: Connection, sheets: Sheets, scope: Scope) -> Iterator[Fault]:
@@ -26,7 +27,7 @@ def _doubles(rows: list[Row]) -> Iterator[Fault]:
         earlier = first.setdefault(row.record.key, row)
         if earlier is not row:
             column = type(row.record).__name__.lower()
-            yield row.fault(column, f"is there already in {earlier.file}:{earlier.line}; remove one of them")
+            yield row.fault(column, Wrong("row_twice", where=f"{earlier.file}:{earlier.line}"))
 
 
 def _out_of_scope(connection: Connection, sheets: Sheets, scope: Scope) -> Iterator[Fault]:
@@ -40,12 +41,12 @@ def _out_of_scope(connection: Connection, sheets: Sheets, scope: Scope) -> Itera
             match row.record:
                 case Agency(agency, name):
                     if known_agencies.get(agency, name) != name:
-                        yield row.fault("name", "is known to all areas; ask who looks after them all")
+                        yield row.fault("name", Wrong("agency_of_all"))
                 case Kiosk(kiosk) if kiosk in known_kiosks and not scope.allows(known_kiosks[kiosk].area):
-                    yield row.fault("kiosk", f"'{kiosk}' is of another area; ask who looks after them all")
+                    yield row.fault("kiosk", Wrong("kiosk_elsewhere", kiosk=kiosk))
                 case Area(area) | Site(area) | Kiosk(_, area):
                     if not scope.allows(area):
-                        yield row.fault("area", f"'{area}' is not among your areas; remove this line")
+                        yield row.fault("area", Wrong("not_your_area", area=area))
 
 
 def _loose_ends(connection: Connection, sheets: Sheets) -> Iterator[Fault]:
@@ -57,14 +58,12 @@ def _loose_ends(connection: Connection, sheets: Sheets) -> Iterator[Fault]:
         match row.record:
             case Site(area, agency):
                 if (area,) not in in_areas:
-                    yield row.fault("area", f"'{area}' is not in the registry; add it to the areas first")
+                    yield row.fault("area", Wrong("area_unknown", area=area))
                 if (agency,) not in in_agencies:
-                    yield row.fault(
-                        "agency", f"'{agency}' is not in the registry; add it to the agencies first"
-                    )
+                    yield row.fault("agency", Wrong("agency_unknown", agency=agency))
             case Kiosk() as kiosk if kiosk.site_key not in in_sites:
                 site = "/".join(kiosk.site_key)
-                yield row.fault("site", f"'{site}' is not in the registry; add it to the sites first")
+                yield row.fault("site", Wrong("site_unknown", site=site))
 
 
 def _written(sheets: Sheets, sheet: Sheet) -> set[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.registry.records import Change, Kiosk, KioskState, Placement
 from kiosk.central.tables import fleet, placements, upsert
-from kiosk.errors import UsageError
+from kiosk.central.wrong import Wrong
 from kiosk.feed.topics import Place
 
 CHUNK = 500
@@ -63,14 +63,14 @@ def put_kiosks(connection: Connection, wanted: Sequence[Kiosk], now: datetime) -
 
 
 def replace_kiosk(connection: Connection, old: str, new: str, now: datetime) -> list[Change]:
-    """A new kiosk takes the place of an old one, which is retired. Raises UsageError."""
+    """A new kiosk takes the place of an old one, which is retired. Raises Wrong."""
     known = all_kiosks(connection)
     if old not in known:
-        raise UsageError(f"The kiosk {old} is not in the registry; choose one that is.")
+        raise Wrong("kiosk_unknown", kiosk=old)
     if new in known:
-        raise UsageError(f"The kiosk {new} is in the registry already; move it, or choose another id.")
+        raise Wrong("kiosk_taken", kiosk=new)
     if known[old].state is not KioskState.ACTIVE:
-        raise UsageError(f"The kiosk {old} is {known[old].state} already; register {new} at its place.")
+        raise Wrong("kiosk_gone", kiosk=old, new=new)
     steps = [replace(known[old], state=KioskState.RETIRED), replace(known[old], kiosk=new)]
     changes = put_kiosks(connection, steps, now)
     connection.execute(update(fleet).where(fleet.c.kiosk == old).values(replaced_by=new))

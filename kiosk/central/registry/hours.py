@@ -10,9 +10,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
+from kiosk.central.wrong import TEXTS, Wrong
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 VIETNAMESE_DAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
-WAY_OUT = "write it such as 'mon-fri 07:30-11:30 13:30-17:00; sat 07:30-11:30'"
+WAY_OUT = TEXTS["hours_way_out"][1]
 MINUTES_A_DAY = 24 * 60
 
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -29,12 +31,12 @@ class OpeningHours:
 
     @classmethod
     def parse(cls, text: str) -> "OpeningHours":
-        """Raises ValueError with what is wrong and the way out."""
+        """Raises Wrong with the way out."""
         spans: list[set[Span]] = [set() for _ in DAYS]
         for part in filter(None, (part.strip() for part in text.lower().split(";"))):
             days, *times = re.split(r"[\s,]+", part)
             if not times:
-                raise ValueError(f"'{part}' has no times; {WAY_OUT}")
+                raise Wrong("hours_without_times", part=part, way_out=WAY_OUT)
             for day in _days(days):
                 spans[day] |= {_span(written) for written in times}
         return cls(tuple(_apart(day) for day in spans))
@@ -73,7 +75,7 @@ def _days(written: str) -> range:
     begin = _day(first)
     end = _day(last) if dash else begin
     if end < begin:
-        raise ValueError(f"'{written}' ends before it begins; {WAY_OUT}")
+        raise Wrong("hours_backwards", part=written, way_out=WAY_OUT)
     return range(begin, end + 1)
 
 
@@ -81,13 +83,13 @@ def _day(written: str) -> int:
     for names in (DAYS, VIETNAMESE_DAYS):
         if written in names:
             return names.index(written)
-    raise ValueError(f"'{written}' is no day; {WAY_OUT}")
+    raise Wrong("hours_no_day", part=written, way_out=WAY_OUT)
 
 
 def _span(written: str) -> Span:
     found = _SPAN.fullmatch(written)
     if not found:
-        raise ValueError(f"'{written}' is no span of time; {WAY_OUT}")
+        raise Wrong("hours_no_span", part=written, way_out=WAY_OUT)
     begin, end = (_minutes(clock) for clock in found.groups())
     return begin, end if end > begin else end + MINUTES_A_DAY
 
@@ -96,10 +98,8 @@ def _apart(spans: set[Span]) -> tuple[Span, ...]:
     ordered = sorted(spans)
     for one, other in pairwise(ordered):
         if other[0] < one[1]:
-            raise ValueError(
-                f"{_clock(one[0])}-{_clock(one[1])} and {_clock(other[0])}-{_clock(other[1])} overlap; "
-                "write them as one"
-            )
+            one_span, other_span = (f"{_clock(begin)}-{_clock(end)}" for begin, end in (one, other))
+            raise Wrong("hours_overlap", one=one_span, other=other_span)
     return tuple(ordered)
 
 

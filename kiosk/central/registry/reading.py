@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.central.registry.records import Record
 from kiosk.central.registry.sheets import SHEETS, Sheet, sheet_of
+from kiosk.central.wrong import Wrong
 from kiosk.domain.spreadsheet import APOSTROPHE, FORMULA
 
 DELIMITERS = ",;\t"
@@ -19,11 +20,14 @@ class Fault:
     file: str
     line: int
     column: str
-    message: str
+    wrong: Wrong
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(filter(None, (place, self.column, f"{self.message}.")))
+        return ": ".join(filter(None, (self.place, self.column, f"{self.wrong}.")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class Row:
     line: int
     record: Record
 
-    def fault(self, column: str, message: str) -> Fault:
-        return Fault(self.file, self.line, column, message)
+    def fault(self, column: str, wrong: Wrong) -> Fault:
+        return Fault(self.file, self.line, column, wrong)
 
 
 @dataclass(slots=True)
@@ -60,11 +64,19 @@ def read_sheets(files: Sequence[tuple[str, bytes]]) -> Sheets:
     return sheets
 
 
+def read_form(sheet: Sheet, cells: Mapping[str, str]) -> Sheets:
+    """One row, as somebody filled it in; faults name its columns. What is not given is as if empty."""
+    sheets = Sheets(files=[""])
+    columns = [column for column in sheet.columns if column in cells or column in sheet.required]
+    _read_rows(sheets, sheet, "", columns, iter([(0, [cells.get(column, "") for column in columns])]))
+    return sheets
+
+
 def _read(sheets: Sheets, name: str, content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        sheets.faults.append(Fault(name, 0, "", "is not UTF-8; save it as 'CSV UTF-8'"))
+        sheets.faults.append(Fault(name, 0, "", Wrong("file_not_utf8")))
         return
     lines = _lines(text)
     try:
@@ -72,16 +84,14 @@ def _read(sheets: Sheets, name: str, content: bytes) -> None:
         columns = [column.strip().lower() for column in head]
         sheet = sheet_of(set(columns))
         if sheet is None:
-            sheets.faults.append(
-                Fault(name, 1, "", "names no sheet's columns; begin with a line such as 'area,name'")
-            )
+            sheets.faults.append(Fault(name, 1, "", Wrong("file_no_sheet")))
             return
         faults = list(_column_faults(name, sheet, columns))
         sheets.faults += faults
         if not faults:
             _read_rows(sheets, sheet, name, columns, lines)
     except csv.Error as error:
-        sheets.faults.append(Fault(name, 0, "", f"is not CSV ({error}); save it from a spreadsheet again"))
+        sheets.faults.append(Fault(name, 0, "", Wrong("file_not_csv", why=error)))
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -97,13 +107,13 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _column_faults(name: str, sheet: Sheet, columns: Sequence[str]) -> Iterator[Fault]:
     for column in sheet.required:
         if column not in columns:
-            yield Fault(name, 1, column, "is not there; add this column")
+            yield Fault(name, 1, column, Wrong("column_absent"))
     for nth, column in enumerate(columns):
         if column not in sheet.columns:
             known = ", ".join(sheet.columns)
-            yield Fault(name, 1, column, f"is no column of {sheet.name}; known are {known}")
+            yield Fault(name, 1, column, Wrong("column_unknown", sheet=sheet.name, known=known))
         elif column in columns[:nth]:
-            yield Fault(name, 1, column, "is there twice; remove one")
+            yield Fault(name, 1, column, Wrong("column_twice"))
 
 
 def _read_rows(
@@ -112,17 +122,15 @@ def _read_rows(
     for line, cells in lines:
         if len(cells) != len(columns):
             sheets.faults.append(
-                Fault(
-                    name, line, "", f"has {len(cells)} cells, not {len(columns)}; check its commas and quotes"
-                )
+                Fault(name, line, "", Wrong("row_length", count=len(cells), wanted=len(columns)))
             )
             continue
         values: dict[str, object] = {}
         for column, cell in zip(columns, cells, strict=True):
             try:
                 values[column] = sheet.columns[column](_text(cell))
-            except ValueError as error:
-                sheets.faults.append(Fault(name, line, column, str(error)))
+            except Wrong as wrong:
+                sheets.faults.append(Fault(name, line, column, wrong))
         if values.keys() >= sheet.key:  # with a fault elsewhere it still shows whether others rest on it
             sheets.rows[sheet.name].append(Row(name, line, sheet.make(**(sheet.least | values))))
 

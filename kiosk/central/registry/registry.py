@@ -27,6 +27,7 @@ from kiosk.central.registry.records import (
 )
 from kiosk.central.registry.sheets import AGENCIES, AREAS, KIOSKS, SITES, Sheet
 from kiosk.central.tables import agencies, areas, sites, upsert
+from kiosk.central.wrong import Wrong
 from kiosk.errors import UsageError
 
 
@@ -91,12 +92,12 @@ class Registry:
         return changes
 
     def replace(self, old: str, new: str, scope: Scope, by: str, reason: str = "") -> list[Change]:
-        """A new kiosk hangs where an old one hung, which is retired. Raises UsageError."""
+        """A new kiosk hangs where an old one hung, which is retired. Raises Wrong."""
         with self._writing.begin() as connection:
             now = datetime.now(UTC)
             changes = replace_kiosk(connection, old, new, now)
             if not all(scope.allows(change.area or "") for change in changes):
-                raise UsageError(f"The kiosk {old} is not in the registry; choose one that is.")
+                raise Wrong("kiosk_unknown", kiosk=old)
             record(connection, by, [_deed(change, reason) for change in changes], now)
         return changes
 

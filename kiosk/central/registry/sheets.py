@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.central.registry.hours import OpeningHours
 from kiosk.central.registry.records import Agency, Area, Kiosk, KioskState, Record, Site, SiteStatus
+from kiosk.central.wrong import Wrong
 from kiosk.domain.visible import is_visible
 from kiosk.feed.topics import ID
 
@@ -14,7 +15,7 @@ NAME_LETTERS = 200
 STAFF_AT_MOST = 100_000
 
 Parse = Callable[[str], Any]
-"""Takes a cell without the space around it; raises ValueError with what is wrong and the way out."""
+"""Takes a cell without the space around it; raises Wrong with the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,21 @@ class Sheet:
 
 def identifier(cell: str) -> str:
     if not re.fullmatch(ID, cell):
-        raise ValueError(f"'{cell}' must be 2 to 40 of a-z, 0-9 and '-'; write another")
+        raise Wrong("wrong_id", cell=cell)
     return cell
 
 
 def line(cell: str) -> str:
     if not is_visible(cell):
-        raise ValueError("must be one line of visible letters; remove the others")
+        raise Wrong("wrong_line")
     if len(cell) > NAME_LETTERS:
-        raise ValueError(f"has {len(cell)} letters; write at most {NAME_LETTERS}")
+        raise Wrong("wrong_length", count=len(cell), most=NAME_LETTERS)
     return cell
 
 
 def name(cell: str) -> str:
     if not cell:
-        raise ValueError("is empty; write the name that staff know it by")
+        raise Wrong("wrong_name")
     return line(cell)
 
 
@@ -61,7 +62,7 @@ def staff(cell: str) -> int:
     if not cell:
         return 0
     if not (cell.isascii() and cell.isdigit() and int(cell) <= STAFF_AT_MOST):
-        raise ValueError(f"'{cell}' is no number of people; write one from 0 to {STAFF_AT_MOST}")
+        raise Wrong("wrong_staff", cell=cell, most=STAFF_AT_MOST)
     return int(cell)
 
 
@@ -69,14 +70,14 @@ def status(cell: str) -> SiteStatus:
     try:
         return SiteStatus(cell or SiteStatus.ACTIVE)
     except ValueError:
-        raise ValueError(f"'{cell}' is no status of a site; write active or suspended") from None
+        raise Wrong("wrong_status", cell=cell) from None
 
 
 def state(cell: str) -> KioskState:
     try:
         return KioskState(cell or KioskState.ACTIVE)
     except ValueError:
-        raise ValueError(f"'{cell}' is no state of a kiosk; write active, retired or stolen") from None
+        raise Wrong("wrong_state", cell=cell) from None
 
 
 AREAS = Sheet("areas", Area, {"area": identifier, "name": name}, frozenset({"area"}))

@@ -54,6 +54,7 @@ def change(
 ) -> None:
     """Change role or areas, or let an account sign in no more; who is signed in is signed out."""
     from kiosk.central.accounts import COMMAND_LINE, EVERYWHERE, Role
+    from kiosk.central.wrong import Wrong
 
     if areas and everywhere:
         raise UsageError("--area and --everywhere exclude each other; name one of them.")
@@ -61,7 +62,7 @@ def change(
         accounts = _accounts(engine)
         known = accounts.get(name)
         if known is None:
-            raise UsageError(f"There is no account {name}; look at the list, or add it.")
+            raise Wrong("account_unknown", name=name)
         if role:
             known = replace(known, role=Role(role))
         if areas or everywhere:
@@ -102,10 +103,7 @@ def _scope(areas: tuple[str, ...]) -> "Scope":
     from kiosk.central.accounts import EVERYWHERE, Scope
     from kiosk.central.registry.sheets import identifier
 
-    try:
-        return Scope(frozenset(map(identifier, areas))) if areas else EVERYWHERE
-    except ValueError as error:
-        raise UsageError(f"--area: {error}.") from None
+    return Scope(frozenset(map(identifier, areas))) if areas else EVERYWHERE
 
 
 def _password(name: str) -> str:

@@ -5,8 +5,9 @@ from kiosk.central.web.words.entries import ENTRIES
 from kiosk.central.web.words.frame import FRAME
 from kiosk.central.web.words.live import LIVE
 from kiosk.central.web.words.sites import SITES
+from kiosk.central.wrong import TEXTS
 
-PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES)
+PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES, TEXTS)
 
 WORDS = in_each_language(*PARTS)
 
