@@ -152,7 +152,7 @@ def serving(engine: Engine, table: CentralTable | None = None) -> Iterator[str]:
     parts.names.refresh()
     server.start()
     try:
-        newest = parts.reader.latest(1)
+        newest = parts.reader.newest(0, 1)
         wait_until(lambda: not newest or parts.live.last_arrival >= newest[0].arrival)
         yield server.url
     finally:

@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 
 from kiosk.central.accounts import EVERYWHERE, Account, Accounts, Passwords, Role, Scope
 from kiosk.central.messages import Heard, Message, Unusable, read_message
-from kiosk.central.registry import Registry, csv_line, read_sheets
+from kiosk.central.registry import Registry, read_sheets
 from kiosk.central.store import Store
 from kiosk.domain.chain import genesis
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import ClockState, Draft, Event, number
+from kiosk.domain.spreadsheet import csv_line
 from kiosk.domain.verdict import Assurance, Direction, Reason, Verdict
 from kiosk.domain.verdict import Role as PersonRole
 from kiosk.feed import topics

@@ -23,7 +23,7 @@ STREAMS = {"/events"}
 
 OURS = {"area": "thuan-hoa", "agency": "ubnd-thuan-hoa", "site": "tru-so", "kiosk": "thuan-hoa-1"}
 THEIRS = {"area": "phu-xuan", "agency": "so-y-te", "site": "co-so-2", "kiosk": "phu-xuan-1"}
-EITHERS = {"account": "viewer", "sheet": "sites"}
+EITHERS = {"account": "viewer", "sheet": "sites", "work": "0"}
 
 TOLD_OF_THEM = ("Phú Xuân", "phu-xuan", "Sở Y tế", "so-y-te", "Cơ sở 2", "co-so-2")
 """Of this an account of Thuận Hóa alone must find nothing anywhere."""

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from kiosk.central.accounts.scope import Scope
+from kiosk.central.database import WRITING
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.tables import audit
 
@@ -79,6 +80,12 @@ class AuditBook:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writing = engine.execution_options(**{WRITING: True})
+
+    def note(self, account: str, deeds: Sequence[Deed]) -> None:
+        """Of what changes nothing else, in a transaction of its own."""
+        with self._writing.begin() as connection:
+            record(connection, account, deeds, datetime.now(UTC))
 
     def latest(
         self, scope: Scope, limit: int, *, before: int | None = None, account: str = "", action: str = ""

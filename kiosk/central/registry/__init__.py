@@ -1,7 +1,7 @@
 """The registry: areas, agencies, sites, and the kiosks that hang there."""
 
 from kiosk.central.registry.fleet import places, places_of
-from kiosk.central.registry.reading import Fault, Row, Sheets, read_sheets
+from kiosk.central.registry.reading import Fault, Row, Sheets, read_form, read_sheets
 from kiosk.central.registry.records import (
     Agency,
     Area,
@@ -40,6 +40,7 @@ __all__ = [
     "SiteStatus",
     "places",
     "places_of",
+    "read_form",
     "read_sheets",
     "write_sheet",
 ]

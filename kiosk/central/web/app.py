@@ -20,15 +20,25 @@ from kiosk.central.web.frame.forms import genuine
 from kiosk.central.web.frame.writer import Writer
 from kiosk.central.web.live import Condition, Live
 from kiosk.central.web.names import Names
-from kiosk.central.web.pages import live, overview, sign_in, sites
+from kiosk.central.web.pages import accounts, audit, exports, kiosks, live, overview, registry, sign_in, sites
 from kiosk.central.web.security import Armour
+from kiosk.central.web.works import Works
 
 STATIC = Path(__file__).parent / "static"
 
 OPEN = (sign_in.routes, live.health)
 """What whoever reaches the centre may open; a route that changes something looks after itself."""
 
-STAFF_ONLY = (live.routes, overview.routes, sites.routes)
+STAFF_ONLY = (
+    live.routes,
+    overview.routes,
+    sites.routes,
+    kiosks.routes,
+    exports.routes,
+    registry.routes,
+    accounts.routes,
+    audit.routes,
+)
 """Pages for those who are signed in, each with its own narrower rule if need be."""
 
 
@@ -48,6 +58,7 @@ def make_parts(
         audit=AuditBook(engine),
         names=names,
         writer=Writer(table.day.zone, names),
+        works=Works(),
         day=table.day,
         guests=table.guests,
         say=say,

@@ -163,3 +163,42 @@ def _grid(low: float, top: float, height: float = HEIGHT, lines: int = GRID_LINE
         Tick(round(height - BOTTOM - room * nth / parts, 1), low + (top - low) * nth / parts)
         for nth in range(parts + 1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """While a kiosk told of a fault. `start`, `end`: aware."""
+
+    name: str
+    start: datetime
+    end: datetime
+    box: Box
+
+
+def fault_spans(slots: Sequence[Slot], since: datetime, before: datetime) -> list[FaultSpan]:
+    """Of every fault that was told, by name; reports that follow each other make one span."""
+    spans: dict[str, list[list[datetime]]] = {}
+    for slot in slots:
+        names = (*slot.faults, *(("clock",) if slot.untrusted else ()))
+        for name in dict.fromkeys((*names, *(("throttled",) if slot.throttled else ()))):
+            known = spans.setdefault(name, [])
+            if known and slot.start - known[-1][1] <= SLOT:
+                known[-1][1] = slot.start + SLOT
+            else:
+                known.append([slot.start, slot.start + SLOT])
+    scale = (WIDTH - LEFT - RIGHT) / ((before - since) / timedelta(seconds=1))
+    return [
+        FaultSpan(
+            name,
+            start,
+            end,
+            Box(
+                round(LEFT + max(0.0, (start - since).total_seconds()) * scale, 1),
+                0,
+                round(max(2.0, (end - start).total_seconds() * scale), 1),
+                10,
+            ),
+        )
+        for name, found in sorted(spans.items())
+        for start, end in found
+    ]

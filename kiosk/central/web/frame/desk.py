@@ -1,18 +1,19 @@
 """Where a page meets who asks: the dependencies that let them in, and what a page answers with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from kiosk.central.accounts import Role, Scope
 from kiosk.central.web.frame.look import Look, keep_look, look_of, with_look
 from kiosk.central.web.frame.navigation import stops_for
 from kiosk.central.web.frame.parts import Parts
 from kiosk.central.web.frame.staff import GUEST, Staff, secret_of
+from kiosk.central.web.words import WORDS, Words
 
 SEE_OTHER = 303
 
@@ -30,6 +31,10 @@ class Looked:
         self.look: Look = look_of(request)
         self._writer = parts_of(request).writer
 
+    @property
+    def words(self) -> Words:
+        return WORDS[self.look.language]
+
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """A whole page; the template extends `frame.html`."""
         response = HTMLResponse(self.write(template, **values), status)
@@ -46,10 +51,17 @@ class Looked:
                 "look": self.look,
                 "path": self.request.url.path,
                 "with_look": lambda **changes: with_look(self.request, **changes),
-                "stops": stops_for(self._staff.role) if self._staff else (),
+                "stops": stops_for(self._staff) if self._staff else (),
                 "done": self.request.query_params.get("done", ""),
             }
             | values,
+        )
+
+    def download(self, name: str, pieces: Iterable[str]) -> StreamingResponse:
+        """A CSV file, sent as it is made."""
+        disposition = f'attachment; filename="{name}"'
+        return StreamingResponse(
+            pieces, media_type="text/csv; charset=utf-8", headers={"content-disposition": disposition}
         )
 
     def back(self, path: str, done: str = "") -> RedirectResponse:
@@ -107,5 +119,14 @@ def _only(role: Role) -> Callable[[Desk], Desk]:
 Viewer = Annotated[Desk, Depends(viewer)]
 """Whoever is signed in, in any role."""
 
+
+def _of_all(desk: Annotated[Desk, Depends(_only(Role.ADMIN))]) -> Desk:
+    if desk.scope.areas is not None:
+        raise HTTPException(403)
+    return desk
+
+
 Tracer = Annotated[Desk, Depends(_only(Role.TRACER))]
 Admin = Annotated[Desk, Depends(_only(Role.ADMIN))]
+AdminOfAll = Annotated[Desk, Depends(_of_all)]
+"""For what concerns all areas, such as accounts."""

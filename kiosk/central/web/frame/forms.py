@@ -5,6 +5,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from kiosk.central.web.frame.desk import somebody
@@ -33,6 +34,20 @@ def from_here(request: Request) -> None:
         ours = True
     if not ours:
         raise HTTPException(OUT_OF_DATE)
+
+
+async def _filled(request: Request) -> FormData:
+    return await request.form()
+
+
+Filled = Annotated[FormData, Depends(_filled)]
+"""What somebody filled in; uploaded files are closed when the answer is sent."""
+
+
+def filled_in(form: FormData, name: str) -> str:
+    """One field without the space around it; empty where it is not there."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
 
 
 async def genuine(request: Request, staff: Annotated[Staff | None, Depends(somebody)]) -> None:

@@ -11,6 +11,7 @@ from kiosk.central.registry import Registry
 from kiosk.central.web.frame.writer import Writer
 from kiosk.central.web.live import Live
 from kiosk.central.web.names import Names
+from kiosk.central.web.works import Works
 from kiosk.domain.day import SiteDay
 
 
@@ -27,6 +28,7 @@ class Parts:
     audit: AuditBook
     names: Names
     writer: Writer
+    works: Works
     day: SiteDay
     guests: bool
     say: Callable[[str], None]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kiosk.central.registry.hours import DAYS, OpeningHours
 from kiosk.central.web.names import Names
 from kiosk.central.web.words import WORDS, Language, Words
+from kiosk.central.wrong import Wrong
 from kiosk.domain.visible import visible_lines
 
 LONGEST_TEXT = 4000
@@ -44,6 +45,7 @@ class Writer:
             names=self._names,
             clock_time=self._clock_time,
             moment=self._moment,
+            said=lambda wrong: _said(wrong, WORDS[language]),
             spoken_hours=lambda hours: _spoken_hours(hours, WORDS[language]),
             **values,
         )
@@ -63,6 +65,11 @@ def shown(value: object) -> object:
     """Every value that a template writes: text is made fit to be shown, and then escaped."""
     written = isinstance(value, str) and not isinstance(value, Markup)
     return visible_lines(str(value), LONGEST_TEXT) if written else value
+
+
+def _said(wrong: Wrong, words: Words) -> str:
+    """What is wrong, in this language."""
+    return words[wrong.key].format(**wrong.values | {"way_out": words["hours_way_out"]})
 
 
 def _spoken_hours(hours: OpeningHours, words: Words) -> str:

@@ -16,3 +16,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const renewed = event.detail.elt;
   if (renewed.matches("[data-renews]") && renewed.querySelector("details[open], :focus")) event.preventDefault();
 });
+
+// Whoever waits for a download sees how far it is: the page makes up a name for the work, and asks for it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const progress = document.getElementById("progress");
+  if (!form.matches("[data-works]") || !progress || !window.htmx) return;
+  const name = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
+  form.elements.work.value = name;
+  progress.setAttribute("hx-get", `/exports/progress/${name}`);
+  htmx.process(progress);
+});

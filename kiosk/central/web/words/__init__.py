@@ -3,11 +3,13 @@
 from kiosk.central.web.words.catalogue import LANGUAGES, Language, Pairs, Words, in_each_language
 from kiosk.central.web.words.entries import ENTRIES
 from kiosk.central.web.words.frame import FRAME
+from kiosk.central.web.words.kiosks import KIOSKS
 from kiosk.central.web.words.live import LIVE
+from kiosk.central.web.words.registry import REGISTRY
 from kiosk.central.web.words.sites import SITES
 from kiosk.central.wrong import TEXTS
 
-PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES, TEXTS)
+PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES, KIOSKS, REGISTRY, TEXTS)
 
 WORDS = in_each_language(*PARTS)
 
