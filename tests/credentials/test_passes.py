@@ -1,6 +1,8 @@
 """A pass says what its issuer said, and is believed as far as its signature goes."""
 
+import random
 from datetime import time, timedelta
+from hashlib import blake2b
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from base45 import b45decode, b45encode
 from hypothesis import given
 from hypothesis import strategies as st
 from passes import ISSUERS, KEY, MONDAY, STRANGER, a_pass, code, passes
+from residents import FAMILY, GIVEN, MIDDLE
 
 from kiosk.credentials import Known, read_credential
 from kiosk.credentials.pass_ import PREFIX, parse_pass, render_pass
@@ -17,6 +20,9 @@ from kiosk.domain.pass_ import Pass
 from kiosk.domain.person import Namespace, Person
 from kiosk.domain.verdict import Assurance, Reason, Role
 from kiosk.domain.window import Window
+from kiosk.keys.day_key import DayKey
+from kiosk.keys.person import open_person, seal_person
+from kiosk.keys.sealing import OpeningKey, OpeningRing
 from kiosk.keys.tokens import Claim, Claims, read_token, sign
 
 LONGEST = Pass(
@@ -61,6 +67,39 @@ def test_a_pass_names_its_visitor_by_its_id_and_shows_them_masked() -> None:
     assert credential.kind == "pass"
     assert credential.person == Person(Namespace.PASS, "00c0ffee00c0ffee", "Nguyễn Văn Thử")
     assert credential.person.display == "N. V. Thử"
+
+
+@pytest.mark.parametrize(("role", "kind"), [(Role.VISITOR, "pass"), (Role.OPERATOR, "operator")])
+def test_a_thousand_holders_are_told_apart_and_shown_masked(role: Role, kind: str) -> None:
+    chance = random.Random(kind)
+    day_key = DayKey(MONDAY.date())
+    subjects: set[bytes] = set()
+    for nth in range(1000):
+        family, middle, given = chance.choice(FAMILY), chance.choice(MIDDLE), chance.choice(GIVEN)
+        pass_id, name = chance.randbytes(8), " ".join(filter(None, (family, middle, given)))
+        credential = read(code(a_pass(id=pass_id, name=name, role=role, host=f"Chủ Nhà {nth}")))
+        assert isinstance(credential, SignedPass)
+        initials = f"{family[0]}. {middle[0]}. " if middle else f"{family[0]}. "
+        assert (credential.kind, credential.assurance) == (kind, Assurance.VERIFIED)
+        assert credential.person == Person(Namespace.PASS, pass_id.hex(), name)
+        assert credential.person.display == f"{initials}{given}"
+        subjects.add(day_key.subject(credential.person))
+    assert len(subjects) == 1000
+
+
+def test_the_same_pass_is_the_same_subject_whoever_is_named_on_it() -> None:
+    day_key = DayKey(MONDAY.date(), bytes(32))
+    expected = blake2b(b"pass|00c0ffee00c0ffee", digest_size=16, key=bytes(32)).digest()
+    assert [day_key.subject(a_pass(name=name).person) for name in ("Thử", "Mẫu")] == [expected] * 2
+
+
+def test_what_the_centre_can_open_is_number_and_name_alone() -> None:
+    opening = OpeningKey.new()
+    credential = read(code(a_pass(host="Trần Thị Mẫu")))
+    assert isinstance(credential, SignedPass)
+    sealed = seal_person(credential.person, kiosk="thuan-hoa-1", salt="s", to=opening.public)
+    opened = open_person(sealed, kiosk="thuan-hoa-1", salt="s", ring=OpeningRing([opening]))
+    assert opened == Person(Namespace.PASS, "00c0ffee00c0ffee", "Nguyễn Văn Thử")
 
 
 def test_a_badge_is_a_pass_with_the_role_operator() -> None:

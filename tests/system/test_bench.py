@@ -28,3 +28,10 @@ def test_a_screen_on_which_nothing_changes_costs_less_than_one_with_a_picture() 
     sizes = bench("screen")["sizes"]
     assert set(sizes) == {"800x480", "1280x720"}
     assert all(row["draw_ms"]["still"] < row["draw_ms"]["preview"] for row in sizes.values())
+
+
+def test_a_pass_is_refused_for_less_than_it_takes_to_accept_it_twice() -> None:
+    result = bench("pass")
+    assert set(result) == {"passes", "issue_us", "verify_us", "refuse_us", "sign_us", "signature_us"}
+    assert {"bad_signature", "untrusted_issuer", "unknown_code", "expired"} <= set(result["refuse_us"])
+    assert all(0 < us < 2 * result["verify_us"] for us in result["refuse_us"].values())

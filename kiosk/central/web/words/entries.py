@@ -33,7 +33,7 @@ ENTRIES: Pairs = {
     "untrusted_issuer": ("nơi cấp chưa được tin cậy", "issuer not trusted"),
     "revoked": ("mã đã bị thu hồi", "code revoked"),
     "wrong_site": ("mã của nơi khác", "code of another site"),
-    "wrong_day": ("mã của ngày khác", "code of another day"),
+    "wrong_day": ("mã của ngày, giờ khác", "code of another day or hour"),
     "used_up": ("mã hết lượt", "code used up"),
     "denied": ("trong danh sách cấm", "on the deny list"),
     "not_listed": ("ngoài danh sách", "not on the list"),
