@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 
 from kiosk.credentials import Known, read_credential
@@ -20,6 +21,7 @@ from kiosk.domain.rules.listed import ON_NO_LIST, Listing, on_no_list
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import DeviceError, JournalUnavailable
 from kiosk.keys.day_keys import DayKeys
+from kiosk.keys.issuers import Issuers
 from kiosk.ports import Clock, Counts, Journal, Publisher, Signal, Told
 
 SALT_BYTES = 16
@@ -83,6 +85,10 @@ class CheckIn:
         self._signal.show(told.verdict)
         self._publisher.wake()
         return told
+
+    def believe(self, issuers: Issuers) -> None:
+        """Whose passes count from now on."""
+        self._known = replace(self._known, issuers=issuers)
 
     def let_pass(self, direction: Direction, now: datetime) -> None:
         """Somebody passes who showed no code; the entry is on disk."""

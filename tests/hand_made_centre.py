@@ -13,9 +13,9 @@ from paho.mqtt.properties import Properties
 from waiting import wait_until
 
 from kiosk.bench.town import Broker
-from kiosk.feed.orders import Command, command_topic
+from kiosk.feed.orders import Command, Config, command_topic
 from kiosk.feed.receipt import Receipt, Rejected, ranges
-from kiosk.feed.topics import CENTRE_STATE, RESULTS, Place
+from kiosk.feed.topics import CENTRE_STATE, CONFIG, RESULTS, Place
 from kiosk.keys.signing import Kind, Signer
 
 PLACE = Place("thuan-hoa", "ubnd-thuan-hoa", "tru-so", "thuan-hoa-1")
@@ -65,11 +65,24 @@ class Centre:
         answer = Receipt(PLACE.kiosk, pack["epoch"], ranges(seqs - self.refusing), refused)
         self._client.publish(RECEIPTS, answer.to_bytes(), qos=1)
 
-    def send(self, topic: str, payload: bytes, properties: list[tuple[str, str]], correlation: bytes) -> None:
+    def send(
+        self,
+        topic: str,
+        payload: bytes,
+        properties: list[tuple[str, str]],
+        correlation: bytes = b"",
+        *,
+        retained: bool = False,
+    ) -> None:
         sent = Properties(PacketTypes.PUBLISH)
         sent.UserProperty = properties
         sent.CorrelationData = correlation
-        self._client.publish(topic, payload, qos=1, properties=sent)
+        self._client.publish(topic, payload, qos=1, retain=retained, properties=sent)
+
+    def configure(self, config: Config, signer: Signer | None, *, retained: bool = True) -> None:
+        payload = config.to_bytes()
+        signature = signer.sign(Kind.CONFIG, payload).properties() if signer else []
+        self.send(PLACE.topic(CONFIG), payload, signature, retained=retained)
 
     def order(self, command: Command, signer: Signer | None, correlation: bytes = b"1") -> None:
         payload = command.to_bytes()

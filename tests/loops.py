@@ -255,7 +255,7 @@ class Door:
             clock,
             board,
             notes,
-            Orders(self.feed, deeds.begin),
+            Orders(self.feed, deeds.begin, checkin.believe),
             stops=self.stops,
             draws_lamps=True,
             witness=self.ear,

@@ -4,6 +4,7 @@ import os
 import queue
 import time
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -27,7 +28,6 @@ from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.devices.vitals import read_vitals
 from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import JsonObject, to_rfc3339
@@ -94,6 +94,9 @@ class Kiosk:
             fail=self._stops.put,
         )
         parts.callback(self.journal.close)
+        self._desk = Desk.beside(
+            settings.journal.path, place_of(settings), self._keys.centre, self._keys.issuers, clock.now
+        )
         publisher = _device("feed", devices.feed, self._feed())
         parts.callback(publisher.close)
         signal = SteadySignal(_device("signal", devices.signal))
@@ -110,7 +113,7 @@ class Kiosk:
             self.journal,
             signal,
             publisher,
-            known=known_to(settings, self._keys),
+            known=replace(known_to(settings, self._keys), issuers=self._desk.issuers),
             listing=lists_of(settings, clock.now().date()),
             keys=day_keys,
             seal=self._seal,
@@ -143,7 +146,7 @@ class Kiosk:
             clock,
             board,
             notes,
-            Orders(publisher, deeds.begin),
+            Orders(publisher, deeds.begin, checkin.believe),
             stops=self._stops,
             draws_lamps=Address.parse(devices.signal).kind == "simulated",
             witness=self._witness,
@@ -193,17 +196,13 @@ class Kiosk:
             ENTRIES_PER_PACK,
             self._keys.signer,
             self._keys.centre,
-            self._desk(),
+            self._desk,
             self.journal,
             SqliteOutbox(self._settings.journal.path),
             health=self._health,
             say=self._witness.says,
             fail=self._stops.put,
         )
-
-    def _desk(self) -> Desk:
-        serials = Serials(serials_path(self._settings.journal.path))
-        return Desk(place_of(self._settings), self._keys.centre, serials, SystemClock().now)
 
     def _count(self, since: datetime) -> Counts:
         """Since then (aware), as the journal has it, so that a restart forgets nobody."""

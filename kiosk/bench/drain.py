@@ -23,7 +23,6 @@ from kiosk.devices.journal.book import Book
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.publisher.mqtt import MqttPublisher
-from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.domain.entry import Draft
 from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
@@ -31,6 +30,7 @@ from kiosk.errors import CentreError
 from kiosk.feed.pack import ENTRIES_PER_PACK, pack
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import ENTRIES, Place
+from kiosk.keys.issuers import NO_ISSUERS
 from kiosk.ports import OUTBOX_END, OUTBOX_START
 
 WINDOW = 100
@@ -109,7 +109,7 @@ def _kiosk(path: Path, place: Place, load: Load, port: int) -> float:
         entries_per_pack=load.size,
         signer=None,
         centre=None,
-        desk=Desk(place, None, Serials(serials_path(path)), lambda: datetime.now(UTC)),
+        desk=Desk.beside(path, place, None, NO_ISSUERS, SystemClock().now),
         journal=journal,
         outbox=SqliteOutbox(path),
         health=lambda: {"v": 1},

@@ -1,7 +1,7 @@
 """What the kiosk needs of the world, as small protocols; contract suites hold the devices to them."""
 
 from kiosk.ports.journal import OUTBOX_END, OUTBOX_START, Batch, Erased, Journal, Outbox, Position, Waiting
-from kiosk.ports.publisher import Order, Publisher
+from kiosk.ports.publisher import Order, Publisher, Trusted
 from kiosk.ports.screen import Action, ChangeDirection, Counts, Link, Quit, Screen, Told, View
 from kiosk.ports.seeing import Camera, Frame, Grey, Picture, Reader, Scanner
 from kiosk.ports.signal import Lamps, Signal
@@ -34,6 +34,7 @@ __all__ = [
     "Screen",
     "Signal",
     "Told",
+    "Trusted",
     "View",
     "Waiting",
     "Witness",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.feed.orders import Body, Name, Result
+from kiosk.keys.issuers import Issuers
 from kiosk.ports.screen import Link
 
 
@@ -23,6 +24,13 @@ class Order:
     correlation: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The centre has said whose passes are believed from now on."""
+
+    issuers: Issuers = field(repr=False)
+
+
 class Publisher(Protocol):
     """Takes entries from the journal's outbox to the centre, and brings what the centre asks."""
 
@@ -38,8 +46,8 @@ class Publisher(Protocol):
     def link(self) -> Link | None:
         """None: nothing is sent."""
 
-    def orders(self) -> Sequence[Order]:
-        """What the centre has asked since the last call, each once; from one thread."""
+    def orders(self) -> Sequence[Order | Trusted]:
+        """What the centre has asked and said since the last call, each once; from one thread."""
 
     def answer(self, order: Order, result: Result) -> None:
         """Tells the centre what became of an order, as soon as there is a connection; from any thread."""

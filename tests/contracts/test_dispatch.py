@@ -367,6 +367,17 @@ def test_a_command_that_was_not_ours_raises_an_alarm(bureau: Bureau) -> None:
     assert alarm.detail == "The kiosk refused a command: bad_signature."
 
 
+def test_a_command_of_ours_that_comes_again_later_raises_an_alarm(bureau: Bureau) -> None:
+    bureau.ask("open")
+    bureau.turn()
+    bureau.answer(bureau.post.sent[0], seq=2)
+    bureau.answer(bureau.post.sent[0], ok=False, reason="replayed")  # the broker delivered it twice
+    assert bureau.rows(alarms) == []
+    bureau.now += 2 * timedelta(minutes=1)
+    bureau.answer(bureau.post.sent[0], ok=False, reason="replayed")
+    assert [alarm.kind for alarm in bureau.rows(alarms)] == ["forged_command"]
+
+
 def test_an_answer_of_another_kiosk_counts_for_nothing(bureau: Bureau) -> None:
     order_id = bureau.ask("ping")
     bureau.turn()

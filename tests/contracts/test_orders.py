@@ -1,8 +1,11 @@
 """What the centre asks over the feed: only what is its own, new and in time is taken, and each once."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +20,24 @@ from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.publisher.serials import Serials, serials_path
+from kiosk.devices.publisher.serials import Serials
+from kiosk.domain.entry import to_base64url
 from kiosk.domain.retention import Retention
-from kiosk.feed.orders import Name, Refusal, Result, command_topic
+from kiosk.feed.orders import Config, Name, Refusal, Result, command_topic
 from kiosk.feed.orders.bodies import ShowMessage
+from kiosk.feed.orders.config import body_of
 from kiosk.feed.session import Tls
+from kiosk.keys.issuers import Issuers
 from kiosk.keys.signing import Kind, Signer, SigningKey, Verifier
-from kiosk.ports import Order, Publisher
+from kiosk.ports import Order, Publisher, Trusted
 
 CENTRE = SigningKey.new()
 SIGNER, TRUSTED = Signer(CENTRE), Verifier([CENTRE.public])
 MINUTE = timedelta(minutes=1)
+
+OWN_ISSUER, OTHER_ISSUER = SigningKey.new(), SigningKey.new()
+OWN = Issuers(Verifier([OWN_ISSUER.public]), frozenset({b"revoked1"}))
+PASS, OTHER_PASS = b"12345678", b"abcdefgh"
 
 
 @pytest.fixture
@@ -54,11 +64,10 @@ def start(
     made: list[Publisher] = []
     defects: list[BaseException] = []
 
-    def make(trusted: Verifier | None = TRUSTED, serials: Path | None = None) -> Publisher:
+    def make(trusted: Verifier | None = TRUSTED, memory: Path = tmp_path / "journal.db") -> Publisher:
         for earlier in made:
             earlier.close()
-        kept = Serials(serials or serials_path(tmp_path / "journal.db"))
-        desk = Desk(PLACE, trusted, kept, SystemClock().now)
+        desk = Desk.beside(memory, PLACE, trusted, OWN, SystemClock().now)
         device, arguments = load(broker.url, KINDS["feed"])
         feed = Feed(
             PLACE,
@@ -94,10 +103,34 @@ def centre(broker: Broker) -> Iterator[Centre]:
 
 
 def next_order(publisher: Publisher) -> Order:
-    orders: list[Order] = []
-    wait_until(lambda: orders.extend(publisher.orders()) or orders)
-    assert len(orders) == 1
-    return orders[0]
+    order = next_asked(publisher)
+    assert isinstance(order, Order)
+    return order
+
+
+def next_issuers(publisher: Publisher) -> Issuers:
+    said = next_asked(publisher)
+    assert isinstance(said, Trusted)
+    return said.issuers
+
+
+def next_asked(publisher: Publisher) -> Order | Trusted:
+    asked: list[Order | Trusted] = []
+    wait_until(lambda: asked.extend(publisher.orders()) or asked)
+    assert len(asked) == 1
+    return asked[0]
+
+
+def known(issuers: Issuers) -> tuple[frozenset[str], frozenset[bytes]]:
+    return issuers.trusted.kids, issuers.revoked
+
+
+def config(serial: int, issuers: Issuers, **changes: Any) -> Config:
+    return replace(Config(PLACE.kiosk, serial, datetime.now(UTC), body_of(issuers)), **changes)
+
+
+def refusals_of_config(centre: Centre) -> list[str]:
+    return [result["body"]["reason"] for name, result, _ in centre.results if not result["ok"]]
 
 
 def reason(centre: Centre, correlation: bytes) -> str:
@@ -231,13 +264,135 @@ def test_without_a_key_of_the_centre_only_what_changes_nothing_is_done(
 def test_where_a_serial_cannot_be_kept_nothing_that_matters_is_done(
     start: Callable[..., Publisher], centre: Centre, tmp_path: Path
 ) -> None:
-    publisher = start(serials=tmp_path / "no-folder" / "serials")
+    publisher = start(memory=tmp_path / "no-folder" / "journal.db")
     centre.order(command("open", 1), SIGNER, b"open")
     assert reason(centre, b"open") == Refusal.NOT_KEPT
     centre.order(command("diagnose", 2), SIGNER)
     assert next_order(publisher).name is Name.DIAGNOSE
     centre.order(command("diagnose", 2), SIGNER, b"again")
     assert reason(centre, b"again") == Refusal.REPLAYED
+
+
+def test_the_centre_s_config_is_followed_beside_the_kiosk_s_own_issuers(
+    start: Callable[..., Publisher], centre: Centre
+) -> None:
+    publisher = start()
+    centre.configure(config(3, Issuers(Verifier([OTHER_ISSUER.public]), frozenset({PASS}))), SIGNER)
+    issuers = next_issuers(publisher)
+    assert issuers.trusted.kids == {OWN_ISSUER.public.kid, OTHER_ISSUER.public.kid}
+    assert issuers.revoked == {PASS, b"revoked1"}
+    wait_until(lambda: centre.results)
+    assert centre.results == [("config", {"v": 1, "ok": True, "body": {"serial": 3, "kept": True}}, None)]
+    centre.configure(config(4, Issuers(Verifier([]))), SIGNER)
+    assert known(next_issuers(publisher)) == known(OWN)
+
+
+def test_a_config_that_is_kept_by_the_broker_is_followed_by_whoever_comes_later_and_taken_once(
+    start: Callable[..., Publisher], centre: Centre, broker: Broker
+) -> None:
+    centre.configure(config(3, Issuers(Verifier([]), frozenset({PASS}))), SIGNER)
+    publisher = start()
+    assert next_issuers(publisher).revoked == {PASS, b"revoked1"}
+    publisher = start()
+    centre.order(command("ping", 1), SIGNER)
+    assert next_order(publisher).name is Name.PING  # and nothing before it
+    assert len(centre.results) == 1
+
+
+def test_a_config_that_is_not_the_centre_s_is_refused_and_reported(
+    start: Callable[..., Publisher], centre: Centre, said: list[str]
+) -> None:
+    publisher = start()
+    good = config(3, Issuers(Verifier([OTHER_ISSUER.public])))
+    payload = good.to_bytes()
+    centre.configure(good, None)
+    centre.configure(good, Signer(SigningKey.new()))
+    flipped = bytearray(payload)
+    flipped[len(payload) // 2] ^= 0x01
+    centre.send(PLACE.topic("config"), bytes(flipped), SIGNER.sign(Kind.CONFIG, payload).properties(), b"")
+    of_a_command = SIGNER.sign(Kind.COMMANDS, payload).properties()
+    centre.send(PLACE.topic("config"), payload, of_a_command, b"")
+    centre.configure(replace(good, kiosk="thuan-hoa-2"), SIGNER)
+    centre.configure(replace(good, body={"issuers": [{"key": "short"}]}), SIGNER)
+    wait_until(lambda: len(refusals_of_config(centre)) == 6)
+    assert refusals_of_config(centre) == [
+        *(Refusal.UNSIGNED, Refusal.UNKNOWN_KEY, Refusal.BAD_SIGNATURE, Refusal.BAD_SIGNATURE),
+        *(Refusal.WRONG_KIOSK, Refusal.MALFORMED),
+    ]
+    assert len(said) == 6
+    assert publisher.orders() == []
+
+
+def test_a_lower_serial_is_refused_also_after_a_restart_which_follows_what_was_kept(
+    start: Callable[..., Publisher], centre: Centre, tmp_path: Path
+) -> None:
+    publisher = start()
+    centre.configure(config(5, Issuers(Verifier([]), frozenset({PASS}))), SIGNER, retained=False)
+    next_issuers(publisher)
+    publisher = start()
+    assert Desk.beside(tmp_path / "journal.db", PLACE, TRUSTED, OWN, SystemClock().now).issuers.revoked == {
+        PASS,
+        b"revoked1",
+    }
+    centre.configure(config(4, Issuers(Verifier([]))), SIGNER, retained=False)
+    wait_until(lambda: refusals_of_config(centre) == [Refusal.REPLAYED])
+    assert publisher.orders() == []
+
+
+def test_what_was_kept_is_checked_again_at_the_start(
+    start: Callable[..., Publisher], centre: Centre, tmp_path: Path
+) -> None:
+    publisher = start()
+    centre.configure(config(5, Issuers(Verifier([OTHER_ISSUER.public]))), SIGNER, retained=False)
+    next_issuers(publisher)
+    publisher.close()
+    file = tmp_path / "journal.db.config"
+    kept = json.loads(file.read_text())
+
+    def issuers(centre_s: Verifier) -> Issuers:
+        return Desk.beside(tmp_path / "journal.db", PLACE, centre_s, OWN, SystemClock().now).issuers
+
+    assert known(issuers(TRUSTED)) != known(OWN)
+    assert known(issuers(Verifier([SigningKey.new().public]))) == known(OWN)
+    forged = base64.b64decode(kept["payload"]).replace(b'"serial":5', b'"serial":6')
+    file.write_text(json.dumps(kept | {"payload": base64.b64encode(forged).decode()}))
+    assert known(issuers(TRUSTED)) == known(OWN)
+    for spoilt in ("", "{}", "[]", json.dumps(kept | {"payload": "?"}), json.dumps(kept | {"sig": "="})):
+        file.write_text(spoilt)
+        assert known(issuers(TRUSTED)) == known(OWN)
+
+
+def test_without_a_key_of_the_centre_no_config_is_followed(
+    start: Callable[..., Publisher], centre: Centre
+) -> None:
+    publisher = start(trusted=None)
+    centre.configure(config(5, Issuers(Verifier([OTHER_ISSUER.public]))), None)
+    wait_until(lambda: refusals_of_config(centre) == [Refusal.NO_CENTRE_KEY])
+    assert publisher.orders() == []
+
+
+def test_revoked_passes_are_not_taken_any_more_also_after_a_restart_and_a_config(
+    start: Callable[..., Publisher], centre: Centre, tmp_path: Path
+) -> None:
+    publisher = start()
+    for serial, pass_id in enumerate((PASS, OTHER_PASS), 1):
+        centre.order(command("revoke", serial, {"passes": [to_base64url(pass_id)]}), SIGNER, pass_id)
+        assert pass_id in next_issuers(publisher).revoked
+        wait_until(partial(centre.result, pass_id))
+    assert centre.result(PASS) == {"v": 1, "ok": True, "body": {"revoked": 1}}
+    publisher = start()
+    centre.configure(config(3, Issuers(Verifier([]))), SIGNER)
+    assert next_issuers(publisher).revoked == {PASS, OTHER_PASS, b"revoked1"}
+
+
+def test_a_revocation_that_cannot_be_kept_holds_all_the_same_and_is_to_be_asked_again(
+    start: Callable[..., Publisher], centre: Centre, tmp_path: Path
+) -> None:
+    publisher = start()
+    (tmp_path / "journal.db.revoked").mkdir()
+    centre.order(command("revoke", 1, {"passes": [to_base64url(PASS)]}), SIGNER)
+    assert reason(centre, b"1") == Refusal.NOT_KEPT
+    assert PASS in next_issuers(publisher).revoked
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{", b'{"commands": -3}', b'{"commands": "7"}', b"[1]"])

@@ -17,13 +17,13 @@ from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.publisher.serials import Serials, serials_path
 from kiosk.domain.entry import ClockState, Draft
 from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.schema import entries_schema
 from kiosk.feed.session import Tls
+from kiosk.keys.issuers import NO_ISSUERS
 from kiosk.keys.signing import Signer, Verifier
 from kiosk.ports import Publisher
 
@@ -68,7 +68,7 @@ def new_publisher(
                     ENTRIES_PER_PACK,
                     signer,
                     trusted,
-                    Desk(PLACE, trusted, Serials(serials_path(tmp_path / "journal.db")), SystemClock().now),
+                    Desk.beside(tmp_path / "journal.db", PLACE, trusted, NO_ISSUERS, SystemClock().now),
                     journal,
                     SqliteOutbox(tmp_path / "journal.db"),
                     health=lambda: {"v": 1, "faults": []},

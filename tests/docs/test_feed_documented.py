@@ -17,6 +17,8 @@ from kiosk.domain.rules import KINDS
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 from kiosk.feed import topics
 from kiosk.feed.entry import WireEntry
+from kiosk.feed.orders import ConfigBody
+from kiosk.feed.orders.config import WireConfig
 from kiosk.feed.pack import ENTRIES_PER_PACK, MAX_PACK_BYTES
 from kiosk.feed.schema import Entries, Receipts
 
@@ -85,10 +87,18 @@ def test_every_field_of_an_entry_is_described_and_no_other_is() -> None:
 
 def test_every_topic_is_described() -> None:
     described = set(pages.table(pages.section(FEED, "Topics")))
-    leaves = {topics.ENTRIES, topics.RECEIPTS, topics.STATUS, topics.HEALTH}
+    leaves = {topics.ENTRIES, topics.RECEIPTS, topics.STATUS, topics.HEALTH, topics.CONFIG}
+    leaves |= {f"{topics.COMMANDS}/{{name}}", f"{topics.RESULTS}/{{name}}"}
 
     assert {f"P/{leaf}" for leaf in leaves} | {topics.CENTRE_STATE} <= described
     assert topics.shared_entries("{group}") in pages.text(FEED)
+
+
+def test_every_field_of_a_config_is_described() -> None:
+    told = pages.section(FEED, "Config")
+
+    assert set(ConfigBody.model_fields) <= set(pages.table(told))
+    assert all(f'"{name}"' in told for name in WireConfig.model_fields)
 
 
 def test_the_envelopes_and_their_bounds_are_described() -> None:

@@ -25,9 +25,12 @@ FORGED = frozenset(
 
 FORGED_COMMAND = "forged_command"
 
+TWICE_WITHIN_MS = 60_000
+"""The broker may deliver a command twice; one that comes later was recorded by somebody."""
+
 
 def keep_answers(connection: Connection, answers: Iterable[Answered], now_ms: int) -> list[Alarm]:
-    """The first answer to an order counts. Alarms for commands that were not ours."""
+    """The first answer to an order counts. Alarms for commands that the centre did not send."""
     return [alarm for answer in answers if (alarm := _keep(connection, answer, now_ms)) is not None]
 
 
@@ -45,11 +48,10 @@ def note_arrivals(connection: Connection, kiosks: Sequence[str], now_ms: int) ->
 
 def _keep(connection: Connection, answer: Answered, now_ms: int) -> Alarm | None:
     of_order = (orders.c.id == answer.id, orders.c.kiosk == answer.place.kiosk, orders.c.name == answer.name)
-    known = connection.execute(select(orders.c.ok).where(*of_order)).first()
-    if known is None:
-        return _forged(answer)
-    if known.ok is not None:
-        return None
+    known = connection.execute(select(orders.c.ok, orders.c.sent_ms).where(*of_order)).first()
+    if known is None or known.ok is not None:
+        twice = known is not None and now_ms - (known.sent_ms or 0) < TWICE_WITHIN_MS
+        return None if twice else _forged(answer)
     match answer.result.body:
         case {"reason": Refusal.REPLAYED.value, "last": int(last)} if not answer.result.ok:
             # Two of ours overtook each other, or we were restored: sent again, above what it has taken.

@@ -12,7 +12,7 @@ from kiosk.central.orders.whereabouts import place_of
 from kiosk.central.tables import configs, upsert
 from kiosk.domain.entry import JsonObject
 from kiosk.errors import UsageError
-from kiosk.feed.orders.config import Config
+from kiosk.feed.orders.config import MOST_BYTES, Config
 from kiosk.keys.signing import Kind
 
 
@@ -22,6 +22,8 @@ def configure(connection: Connection, kiosk: str, body: JsonObject, account: str
     if place is None:
         raise UsageError(f"There is no kiosk {kiosk!r:.60}; name one that the centre has heard of.")
     serial = next_serial(connection, kiosk, Kind.CONFIG, now)
+    if len(Config(kiosk, serial, now, body).to_bytes()) > MOST_BYTES:
+        raise UsageError("The configuration is too large; have issuers drop passes that ended anyway.")
     row = {"kiosk": kiosk, "serial": serial, "issued_ms": milliseconds(now), "body": json.dumps(body)}
     upsert(
         connection,

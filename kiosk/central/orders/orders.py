@@ -4,6 +4,7 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Engine, Row, insert, select
 from kiosk.central.accounts.audit import Action, Deed, record
 from kiosk.central.database import WRITING
 from kiosk.central.instants import milliseconds, moment
-from kiosk.central.orders.whereabouts import place_of
+from kiosk.central.orders.configs import configure
+from kiosk.central.orders.whereabouts import all_kiosks, place_of
 from kiosk.central.tables import orders
 from kiosk.domain.entry import JsonObject, to_base64url
 from kiosk.errors import UsageError
@@ -55,6 +57,16 @@ class Orders:
         """The order's id. Raises UsageError for a kiosk, a command or a body that is not known."""
         with self._engine.begin() as connection:
             return ask(connection, kiosk, name, body, account, now)
+
+    def configure(
+        self, kiosks: Sequence[str], body: JsonObject, account: str, now: datetime
+    ) -> dict[str, int]:
+        """Gives kiosks this configuration, without any name all of them; the serials. Raises UsageError."""
+        with self._engine.begin() as connection:
+            return {
+                kiosk: configure(connection, kiosk, body, account, now)
+                for kiosk in kiosks or all_kiosks(connection)
+            }
 
     def get(self, order_id: str) -> Order | None:
         with self._engine.begin() as connection:

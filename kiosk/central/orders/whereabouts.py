@@ -30,6 +30,13 @@ def places_now(connection: Connection, among: Collection[str]) -> dict[str, Plac
     return found
 
 
+def all_kiosks(connection: Connection) -> list[str]:
+    """Every one that hangs somewhere, by id."""
+    heard = connection.execute(select(kiosks.c.kiosk)).scalars().all()
+    registered = connection.execute(select(fleet.c.kiosk)).scalars().all()
+    return sorted(places_now(connection, {*heard, *registered}))
+
+
 def place_of(connection: Connection, kiosk: str) -> Place | None:
     return places_now(connection, [kiosk]).get(kiosk)
 

@@ -7,6 +7,8 @@ central = LazyGroup(
         "run": "kiosk.cli.central.run:run",
         "account": "kiosk.cli.central.account:account",
         "registry": "kiosk.cli.central.registry:registry",
+        "command": "kiosk.cli.central.command:command",
+        "config": "kiosk.cli.central.config:config",
     },
     help="Receive the entries of all kiosks, and show them.",
 )

@@ -7,46 +7,93 @@ killed meanwhile does it not at all rather than twice. The centre, without an an
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from kiosk.devices.publisher.serials import Serials
+from kiosk.devices.publisher.serials import Serials, serials_path
+from kiosk.devices.publisher.trust import Trust
 from kiosk.errors import FeedError
 from kiosk.feed.orders import Command, Name, Refusal, Result, parse_command
-from kiosk.feed.orders.bodies import WITHOUT_TRUST
+from kiosk.feed.orders.bodies import WITHOUT_TRUST, Revoke
 from kiosk.feed.session import Delivery
 from kiosk.feed.topics import Place
+from kiosk.keys.issuers import Issuers
 from kiosk.keys.signing import Kind, Verifier, signature_in
-from kiosk.ports import Order
+from kiosk.ports import Order, Trusted
 
 WAITING = 100
 """Commands that the loop has not looked at yet; what is more is refused."""
 
 
 class Desk:
-    """Takes commands on the feed's thread, and hands them over to any other.
+    """Takes commands and configs on the feed's thread, and hands over what the loop is to do.
 
     `centre`: whose commands are believed; None: no key is pinned, and only what changes nothing is done.
     """
 
     def __init__(
-        self, place: Place, centre: Verifier | None, serials: Serials, now: Callable[[], datetime]
+        self,
+        place: Place,
+        centre: Verifier | None,
+        serials: Serials,
+        trust: Trust,
+        now: Callable[[], datetime],
     ) -> None:
-        self._place, self._centre, self._serials, self._now = place, centre, serials, now
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._place, self._centre, self._now = place, centre, now
+        self._serials, self._trust = serials, trust
+        self._orders: queue.SimpleQueue[Order | Trusted] = queue.SimpleQueue()
+
+    @classmethod
+    def beside(
+        cls,
+        journal: Path,
+        place: Place,
+        centre: Verifier | None,
+        own: Issuers,
+        now: Callable[[], datetime],
+    ) -> "Desk":
+        """What it has to remember lies in files beside the journal. `own`: whom the kiosk trusts anyway."""
+        serials = Serials(serials_path(journal))
+        return cls(place, centre, serials, Trust(place.kiosk, centre, own, serials, journal), now)
+
+    @property
+    def issuers(self) -> Issuers:
+        """Whose passes are believed now."""
+        return self._trust.issuers
+
+    @property
+    def config_serial(self) -> int | None:
+        """Of the config that is followed; None: there is none."""
+        return self._trust.serial
 
     def take(self, name: str, delivery: Delivery) -> Result | None:
-        """None: it is the loop's now; else why it is refused."""
+        """None: it is the loop's now; else what became of it."""
         match self._weighed(name, delivery):
+            case Order(body=Revoke(passes=passes)):
+                return self._revoke(passes)
             case Order() as order:
                 self._orders.put(order)
                 return None
             case refused:
                 return refused
 
-    def orders(self) -> Sequence[Order]:
+    def take_config(self, delivery: Delivery) -> Result | None:
+        """What became of it; None: it is followed already."""
+        result = self._trust.configure(delivery.payload, signature_in(delivery.properties))
+        if result and result.ok:
+            self._orders.put(Trusted(self._trust.issuers))
+        return result
+
+    def orders(self) -> Sequence[Order | Trusted]:
         """What was taken since the last call."""
         return list(self._taken())
 
-    def _taken(self) -> Iterator[Order]:
+    def _revoke(self, passes: Sequence[str]) -> Result:
+        """It holds at once; where it is not on disk the centre is to ask again."""
+        kept = self._trust.revoke(passes)
+        self._orders.put(Trusted(self._trust.issuers))
+        return Result(True, {"revoked": len(passes)}) if kept else Result.refused(Refusal.NOT_KEPT)
+
+    def _taken(self) -> Iterator[Order | Trusted]:
         try:
             while True:
                 yield self._orders.get_nowait()

@@ -28,7 +28,7 @@ from kiosk.feed.session import (
     Session,
 )
 from kiosk.keys.signing import Kind, signature_in
-from kiosk.ports import Link, Order
+from kiosk.ports import Link, Order, Trusted
 
 HEALTH_EACH_S = 60.0
 TURN_S = 1.0
@@ -74,6 +74,7 @@ class MqttPublisher:
             client_id=f"kiosk-{self._place.kiosk}",
             subscriptions=(
                 self._place.topic(topics.RECEIPTS),
+                self._place.topic(topics.CONFIG),
                 self._place.topic(f"{topics.COMMANDS}/+"),
                 topics.CENTRE_STATE,
             ),
@@ -116,7 +117,7 @@ class MqttPublisher:
     def link(self) -> Link:
         return Link(self._connection.connected, self._feed.journal.waiting())
 
-    def orders(self) -> Sequence[Order]:
+    def orders(self) -> Sequence[Order | Trusted]:
         return self._feed.desk.orders()
 
     def answer(self, order: Order, result: Result) -> None:
@@ -186,6 +187,8 @@ class MqttPublisher:
                 self._stream.centre_came_back()
         elif topic == self._place.topic(topics.RECEIPTS):
             self._take_receipt(delivery)
+        elif topic == self._place.topic(topics.CONFIG):
+            self._take_config(delivery)
         elif topic.startswith(commands := self._place.topic(f"{topics.COMMANDS}/")):
             self._take_order(topic.removeprefix(commands), delivery)
 
@@ -201,9 +204,18 @@ class MqttPublisher:
             self._stream.receipted(receipt)
 
     def _take_order(self, name: str, delivery: Delivery) -> None:
-        if refused := self._feed.desk.take(name, delivery):
-            self._answers.append(self._result(name, refused, delivery.correlation))
-            self._feed.say(f"A command was refused ({refused.body['reason']}); check who may send commands.")
+        if result := self._feed.desk.take(name, delivery):
+            self._answers.append(self._result(name, result, delivery.correlation))
+            self._say_if_refused("A command", result)
+
+    def _take_config(self, delivery: Delivery) -> None:
+        if delivery.payload and (result := self._feed.desk.take_config(delivery)):
+            self._answers.append(self._result(topics.CONFIG, result, None))
+            self._say_if_refused("A config", result)
+
+    def _say_if_refused(self, what: str, result: Result) -> None:
+        if not result.ok:
+            self._feed.say(f"{what} was refused ({result.body['reason']}); check who may send them.")
 
     def _believed(self, delivery: Delivery) -> Receipt:
         """Raises FeedError for what is no receipt, or none of the centre's."""

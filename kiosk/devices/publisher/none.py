@@ -6,7 +6,7 @@ from kiosk.devices.publisher.feed import Feed
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.orders import Result
 from kiosk.feed.receipt import Receipt, ranges
-from kiosk.ports import OUTBOX_END, OUTBOX_START, Order
+from kiosk.ports import OUTBOX_END, OUTBOX_START, Order, Trusted
 
 
 class NoPublisher:
@@ -35,7 +35,7 @@ class NoPublisher:
     def link(self) -> None:
         return None
 
-    def orders(self) -> Sequence[Order]:
+    def orders(self) -> Sequence[Order | Trusted]:
         return ()
 
     def answer(self, order: Order, result: Result) -> None:

@@ -7,9 +7,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kiosk.domain.entry import JsonObject, from_rfc3339, to_rfc3339
+from kiosk.domain.entry import JsonObject, from_base64url, from_rfc3339, to_base64url, to_rfc3339
 from kiosk.errors import FeedError
+from kiosk.feed.pack import MAX_PACK_BYTES
 from kiosk.feed.shapes import Bytes32, Id, PassId, Seq, Shape, Time
+from kiosk.keys.issuers import Issuers
+from kiosk.keys.signing import VerifyingKey
+
+MOST_BYTES = MAX_PACK_BYTES
+"""What brokers pass on."""
 
 
 class Issuer(Shape):
@@ -70,3 +76,21 @@ def parse_config(payload: bytes) -> Config:
     config = Config(fields.kiosk, fields.serial, from_rfc3339(fields.issued), fields.body)
     config.wanted()
     return config
+
+
+def body_of(issuers: Issuers) -> JsonObject:
+    """The body that says so."""
+    keys = [key for kid in sorted(issuers.trusted.kids) if (key := issuers.trusted.key(kid))]
+    return {
+        "issuers": [{"key": to_base64url(key.raw)} for key in keys],
+        "revoked": [to_base64url(pass_id) for pass_id in sorted(issuers.revoked)],
+    }
+
+
+def believed(body: ConfigBody, before: Issuers) -> Issuers:
+    """Those who are trusted with it; raises FeedError for a key that is none."""
+    try:
+        keys = [VerifyingKey.from_raw(from_base64url(issuer.key)) for issuer in body.issuers]
+    except ValueError:
+        raise FeedError("A config holds a key that is none; publish it again.") from None
+    return before.with_keys(keys).with_revoked(map(from_base64url, body.revoked))

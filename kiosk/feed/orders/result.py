@@ -38,7 +38,6 @@ class Refusal(StrEnum):
     NO_KEY = "no_key"
     SEAL_BROKEN = "seal_broken"
     WRONG_DAY = "wrong_day"
-    NOT_FOUND = "not_found"
 
 
 class WireResult(Shape):
