@@ -4,6 +4,7 @@ import re
 import string
 from pathlib import Path
 
+from kiosk.central.accounts import Action
 from kiosk.central.web import words
 from kiosk.central.web.words import PARTS, WORDS
 
@@ -49,3 +50,7 @@ def test_every_word_is_used() -> None:
             or key == "hours_way_out"
             or re.search(rf"""\bwords\.{key}\b|["']{key}["']""", text)
         ), f"'{key}' is said nowhere"
+
+
+def test_every_deed_of_the_audit_has_its_words() -> None:
+    assert [action for action in Action if f"action_{action}" not in WORDS["vi"]] == []

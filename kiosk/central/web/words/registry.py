@@ -114,6 +114,8 @@ REGISTRY: Pairs = {
     "action_account_changed": ("Sửa tài khoản", "Changed an account"),
     "action_registry_changed": ("Sửa danh bạ", "Changed the registry"),
     "action_exported": ("Xuất dữ liệu", "Exported"),
+    "action_command_asked": ("Gửi lệnh cho máy", "Sent a command to a kiosk"),
+    "action_config_published": ("Gửi cấu hình cho máy", "Sent a kiosk its configuration"),
     "action_person_shown": ("Xem một người", "Looked at a person"),
     "export_entries": ("Các lượt, dạng CSV", "Entries, as CSV"),
     "export_help": (
