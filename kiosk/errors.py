@@ -48,6 +48,10 @@ class TokenMalformed(TokenError):
     """No token, or not all of one."""
 
 
+class TokenTooLarge(TokenError):
+    """More, or deeper, than any token: made to exhaust who reads it."""
+
+
 class TokenUntrusted(TokenError):
     """A token whose signer nobody here trusts."""
 

@@ -23,7 +23,8 @@ from kiosk.credentials.text import iso_date, to_name
 from kiosk.domain.credential import HealthCertificate, Unproven, Unreadable, Validity
 from kiosk.domain.person import Namespace, Person
 from kiosk.domain.verdict import Reason
-from kiosk.keys.dcc import Message, NotCbor, TooMuch, TrustList, read_message
+from kiosk.errors import TokenMalformed, TokenTooLarge
+from kiosk.keys.dcc import Message, TrustList, read_message
 from kiosk.keys.signing import Flaw
 
 PREFIX = "HC1:"
@@ -44,9 +45,9 @@ def parse_dcc(text: str, trust: TrustList) -> HealthCertificate | Unproven | Unr
         message = read_message(_inflated(b45decode(text.removeprefix(PREFIX))))
         person, group = _certified(message)
         issued, expires = (_time(message.claims.get(claim)) for claim in (ISSUED, EXPIRES))
-    except TooMuch:
+    except TokenTooLarge:
         return Unreadable("more than any certificate holds")
-    except (NotCbor, ValueError, zlib.error):
+    except (TokenMalformed, ValueError, zlib.error):
         return None
     signer = trust.signer(message, group)
     if isinstance(signer, Flaw):
@@ -55,11 +56,11 @@ def parse_dcc(text: str, trust: TrustList) -> HealthCertificate | Unproven | Unr
 
 
 def _inflated(data: bytes) -> bytes:
-    """At most so much is ever made of it; raises TooMuch for a bomb, ValueError for a part."""
+    """At most so much is ever made of it; raises TokenTooLarge for a bomb, ValueError for a part."""
     inflater = zlib.decompressobj()
     inflated = inflater.decompress(data, MAX_INFLATED)
     if inflater.unconsumed_tail or (not inflater.eof and len(inflated) == MAX_INFLATED):
-        raise TooMuch
+        raise TokenTooLarge("This inflates to more than any certificate; find out who made it.")
     if not inflater.eof or inflater.unused_data:
         raise ValueError("not all of it")
     return inflated

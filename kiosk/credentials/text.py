@@ -9,6 +9,12 @@ from kiosk.domain.credential import Unreadable
 MAX_BYTES = 4096
 """A byte-mode QR code holds 2,953 bytes at most, a card far less; what is longer is no credential."""
 
+MOST_MARKS = 30
+"""One after the other: up to the limit of UAX #15, section 13, normalising is quick. A letter has two."""
+
+MOST_NAME = 200
+"""Characters."""
+
 BIDI_CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
@@ -23,6 +29,8 @@ def to_text(data: bytes) -> str | Unreadable:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return Unreadable("not UTF-8")
+    if _piles_up(text):
+        return Unreadable("more marks on a letter than any writing has")
     return unicodedata.normalize("NFC", text.replace("\0", "").replace("\ufeff", "").rstrip("\r\n"))
 
 
@@ -34,11 +42,25 @@ def split_fields(text: str) -> list[str]:
 def to_name(text: str) -> str | None:
     """A person's name in NFC, without space around it; None without a letter, or with a control character.
 
-    No register writes control characters; whoever does means to make a screen say something else.
+    No register writes control characters; whoever does means to make a screen say something else. Nor has
+    any a name that is longer than MOST_NAME.
     """
+    if len(text) > MOST_NAME:
+        return None
     if any(unicodedata.category(c) == "Cc" or unicodedata.bidirectional(c) in BIDI_CONTROLS for c in text):
         return None
     return unicodedata.normalize("NFC", text).strip() if any(c.isalpha() for c in text) else None
+
+
+def _piles_up(text: str) -> bool:
+    if text.isascii():
+        return False
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
 
 
 def compact_date(text: str) -> str | None:

@@ -125,6 +125,19 @@ def test_what_is_longer_than_any_card_is_unreadable_and_the_longest_is_not() -> 
     assert isinstance(read_credential(b"7" * (MAX_BYTES + 1)), Unreadable)
 
 
+def test_marks_that_pile_up_beyond_all_writing_are_unreadable() -> None:
+    card = "046090000001||T{}hử|01011990|Nam||15042021"
+    for marks in ("\u0323\u0301" * 16, "\u0301" * 31, "\u0345\u0323" * 900):
+        assert isinstance(read_credential(card.format(marks).encode()), Unreadable)
+    assert isinstance(read_credential(card.format("\u0301" * 30).encode()), PersonalCode)
+
+
+def test_a_name_longer_than_any_register_has_is_none() -> None:
+    card = "046090000001||{}|01011990|Nam||15042021"
+    assert isinstance(read_credential(card.format("Thử " * 49 + "Mẫu").encode()), PersonalCode)
+    assert read_credential(card.format("Thử " * 50 + "Mẫu").encode()) == UnknownCode()
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -35,7 +35,9 @@ def test_every_hostile_input_gets_a_value_in_bounded_time_and_memory(kiosk: Kios
     assert 0 < outcome["slowest_cpu_ms"] <= MOST_CPU_MS
     assert outcome["memory_growth_mb"] <= MOST_GROWTH_MB
     assert set(outcome["families"]) == FAMILIES
-    assert {"cccd", "can_cuoc", "national_qr", "bhyt", "dcc", "pass", "staff-badge"} < set(outcome["kinds"])
+    assert {"cccd", "can_cuoc", "national_qr", "bhyt", "dcc", "pass", "board", "staff-badge"} < set(
+        outcome["kinds"]
+    )
     reasons = {"ok", "unknown_code", "unreadable", "bad_signature", "board_not_verified"}
     assert reasons <= set(outcome["reasons"])
 

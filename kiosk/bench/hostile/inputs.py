@@ -92,6 +92,7 @@ def _true_codes(seed: int, issuer: SigningKey, chance: random.Random) -> list[by
     people = np.random.default_rng(seed)
     made = [invent(kind, people).content for _ in range(TRUE_CODES // 8) for kind in KINDS]
     made += [tokens.a_pass(issuer, number) for number in range(TRUE_CODES // 8)]
+    made += [tokens.a_board(issuer, number) for number in range(TRUE_CODES // 8)]
     made += [tokens.a_certificate(chance) for _ in range(TRUE_CODES // 8)]
     made += [b"NV-%06d" % number for number in range(TRUE_CODES // 8)]
     return made

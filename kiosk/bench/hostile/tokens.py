@@ -10,7 +10,9 @@ import base45
 import cbor2
 
 from kiosk.bench.hostile.signers import KID
+from kiosk.credentials.board import render_board
 from kiosk.credentials.pass_ import render_pass
+from kiosk.domain.board import Board, Venue
 from kiosk.domain.pass_ import Pass
 from kiosk.keys.signing import SigningKey
 
@@ -46,6 +48,12 @@ def a_pass(key: SigningKey, number: int) -> bytes:
         uses=1 + number % 3,
     )
     return render_pass(issued, key).encode()
+
+
+def a_board(key: SigningKey, number: int) -> bytes:
+    """What a true board encodes."""
+    venue = Venue("thuan-hoa", f"nha-{number}", "Trụ sở UBND phường Thử")
+    return render_board(Board(venue, ISSUED, EXPIRES), "board.example.vn", key).encode()
 
 
 def a_certificate(chance: random.Random) -> bytes:

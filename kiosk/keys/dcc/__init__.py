@@ -1,15 +1,12 @@
 """EU Digital COVID Certificates: who signed one, and whether that is to be believed."""
 
-from kiosk.keys.dcc.cbor import NotCbor, TooMuch
 from kiosk.keys.dcc.message import Message, read_message
 from kiosk.keys.dcc.trust import NO_SIGNERS, Signer, TrustList
 
 __all__ = [
     "NO_SIGNERS",
     "Message",
-    "NotCbor",
     "Signer",
-    "TooMuch",
     "TrustList",
     "read_message",
 ]

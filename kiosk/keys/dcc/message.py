@@ -12,12 +12,19 @@ from typing import Any
 
 import cbor2
 
-from kiosk.keys.dcc.cbor import NotCbor, decoded
+from kiosk.errors import TokenMalformed
+from kiosk.keys.tokens.cbor import decoded
 
 TAGS = (b"\xd2", b"\xd8\x3d\xd2", b"")
 """COSE_Sign1; the same within a CWT; none."""
 
 ALGORITHM, KID = 1, 4
+
+TIMES = (0, 1)
+"""The tags that certificates have inside: a time as text, and as a number."""
+
+MOST_LEVELS, MOST_ITEMS = 12, 1000
+"""A certificate is 5 levels deep, and has about 60 items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +39,22 @@ class Message:
 
 
 def read_message(data: bytes) -> Message:
-    """Raises NotCbor for what is no such message, TooMuch beyond the bounds."""
+    """Raises TokenMalformed for what is no such message, TokenTooLarge beyond the bounds."""
     tag = next(tag for tag in TAGS if data.startswith(tag))
-    match decoded(data.removeprefix(tag)):
+    match _decoded(data.removeprefix(tag)):
         case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)]:
-            header = decoded(protected) if protected else {}
-            claims = decoded(payload)
+            header = _decoded(protected) if protected else {}
+            claims = _decoded(payload)
             if isinstance(header, dict) and isinstance(claims, dict):
                 algorithm = header.get(ALGORITHM, unprotected.get(ALGORITHM))
                 kid = header.get(KID, unprotected.get(KID, b""))
                 if type(algorithm) is int and isinstance(kid, bytes):
                     return Message(algorithm, kid, claims, _covered(protected, payload), signature)
-    raise NotCbor
+    raise TokenMalformed("This is no signed certificate; use it as it was issued.")
+
+
+def _decoded(data: bytes) -> Any:
+    return decoded(data, tags=TIMES, most_levels=MOST_LEVELS, most_items=MOST_ITEMS)
 
 
 def _covered(protected: bytes, payload: bytes) -> bytes:

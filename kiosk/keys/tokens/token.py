@@ -16,8 +16,9 @@ import cbor2
 
 from kiosk.domain.chain import SAFE_INTEGER
 from kiosk.domain.entry import from_base64url, to_base64url
-from kiosk.errors import TokenForged, TokenMalformed, TokenUntrusted
+from kiosk.errors import TokenError, TokenForged, TokenMalformed, TokenUntrusted
 from kiosk.keys.signing import KID_BYTES, Flaw, SigningKey, Verifier
+from kiosk.keys.tokens.cbor import decoded
 
 Value = int | str | bytes | list["Value"] | dict[int, "Value"]
 Claims = Mapping[int, Value]
@@ -26,6 +27,8 @@ MAX_BYTES = 1024
 """Of a token in a code: a QR code of version 12 at level M takes a third of it."""
 
 MAX_DEPTH = 4
+MOST_LEVELS = MAX_DEPTH + 3
+"""The claims', and those of the message around them."""
 
 TAG, ALGORITHM, EDDSA, KID = 18, 1, -8, 4  # RFC 9052, sections 2 and 3.1; RFC 9053, section 2.2
 SIGNATURE_BYTES = 64
@@ -136,10 +139,10 @@ def _decoded_map(data: bytes) -> dict[int, Value] | None:
 def _decoded(data: bytes) -> object:
     """What is encoded in its one form; None for anything else."""
     try:
-        value = cbor2.loads(data)
-        return value if _encoded(value) == data else None
-    except cbor2.CBORError:
+        value = decoded(data, tags=(TAG,), most_levels=MOST_LEVELS, most_items=len(data))
+    except TokenError:
         return None
+    return value if _encoded(value) == data else None
 
 
 def _is_plain(value: object, depth: int = MAX_DEPTH) -> bool:
