@@ -10,7 +10,7 @@ import segno
 from zxingcpp import Binarizer
 
 from kiosk.devices.scanners import zxing
-from kiosk.devices.scanners.cascade import CascadeScanner
+from kiosk.devices.scanners.cascade import STILL_FRAMES, CascadeScanner
 from kiosk.devices.scanners.filters import double, local_threshold, shrink
 from kiosk.devices.scanners.pattern import pattern
 from kiosk.devices.scanners.reading import Located, Reading, Square
@@ -113,13 +113,13 @@ def test_a_bitmap_of_one_pixel_a_module_is_read(scanner: CascadeScanner, version
     assert reading.data == b"BITMAP"
 
 
-def test_a_code_that_only_one_stage_reads_is_read_from_a_live_view_within_ten_frames(
+def test_a_code_that_only_one_stage_reads_is_read_from_a_live_view_before_it_counts_as_still(
     scanner: CascadeScanner,
 ) -> None:
     """A code without a quiet zone on a dark wall: ZBar reads it, zxing-cpp does not even locate it."""
     picture = on_wall((painted(modules("HELD"), 16, quiet=0), 400, 150), wall=60)
     for _ in range(3):
-        read = [scanner.scan(live(picture)) for _ in range(10)]
+        read = [scanner.scan(live(picture)) for _ in range(STILL_FRAMES)]
         assert {code.data for codes in read for code in codes} == {b"HELD"}
     assert [reading.data for reading in scanner.scan_fully(picture)] == [b"HELD"]
 

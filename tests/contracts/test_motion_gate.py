@@ -8,9 +8,8 @@ import segno
 from numpy.random import Generator
 
 from kiosk.devices.cameras.simulated import SimulatedCamera
-from kiosk.devices.scanners import cascade
-from kiosk.devices.scanners.cascade import STILL_FRAMES, CascadeScanner
-from kiosk.devices.scanners.gate import MotionGate
+from kiosk.devices.scanners.cascade import STILL_FRAMES, CascadeScanner, stages
+from kiosk.devices.scanners.cascade.gate import MotionGate
 from kiosk.ports import Frame, Grey
 
 AT = datetime(2026, 11, 23, 1, 15, 42, tzinfo=UTC)
@@ -20,8 +19,8 @@ AT = datetime(2026, 11, 23, 1, 15, 42, tzinfo=UTC)
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One item for each frame that was looked at."""
     seen: list[int] = []
-    whole = cascade._whole
-    monkeypatch.setattr(cascade, "_whole", lambda grey: seen.append(1) or whole(grey))
+    whole = stages.dark_on_light
+    monkeypatch.setattr(stages, "dark_on_light", lambda picture: seen.append(1) or whole(picture))
     return seen
 
 

@@ -15,6 +15,12 @@ BAND = 32
 """Rows doubled at a time: what lies between stays in the processor's cache."""
 
 
+GRID = 32
+"""Sides of this multiple are quickly transformed."""
+
+NOISE_TO_SIGNAL = 0.01
+
+
 def shrink(grey: Grey, factor: int) -> Grey:
     """The mean of each square of `factor` pixels a side; what does not fill a square is left out."""
     while factor % 2 == 0:
@@ -53,6 +59,25 @@ def brighten(grey: Grey, gamma: float) -> Grey:
     return np.take(table, grey)
 
 
+def soften(grey: Grey) -> Grey:
+    """A Gaussian of 1 px."""
+    rows = _kernel(grey.astype(np.uint16))
+    softened: Grey = (_kernel(rows.T).T >> 8).astype(np.uint8)
+    return softened
+
+
+def deblur(grey: Grey, blur_px: float) -> Grey:
+    """Undoes a Gaussian blur of that standard deviation as far as the noise allows (Wiener's filter)."""
+    size = tuple(-side // GRID * -GRID for side in grey.shape)
+    mean = np.float32(grey.mean())
+    spectrum = np.fft.rfft2(grey.astype(np.float32) - mean, size)
+    down, across = np.fft.fftfreq(size[0])[:, None], np.fft.rfftfreq(size[1])[None]
+    lens = np.exp(-2 * (np.pi * blur_px) ** 2 * (down**2 + across**2))
+    spectrum *= (lens / (lens * lens + NOISE_TO_SIGNAL)).astype(np.float32)
+    clear = np.fft.irfft2(spectrum, size)[: grey.shape[0], : grey.shape[1]] + mean
+    return np.clip(clear, 0, 255).astype(np.uint8)
+
+
 def local_threshold(grey: Grey, block: int) -> Grey:
     """Black (0) and white (1): each pixel against the mean of 3 by 3 blocks, each `block` pixels wide.
 
@@ -71,6 +96,15 @@ def local_threshold(grey: Grey, block: int) -> Grey:
         strip = slice(row * block, None if row == rows - 1 else (row + 1) * block)
         np.greater(grey[strip], limits[row], out=white[strip].view(bool))
     return white
+
+
+def _kernel(rows: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Sixteen times the mean of five neighbours down, weighted 1 4 6 4 1."""
+    framed = np.pad(rows, ((2, 2), (0, 0)), mode="edge")
+    summed = framed[:-4] + framed[4:]
+    summed += (framed[1:-3] + framed[3:-1]) << 2
+    summed += framed[2:-2] * np.uint16(6)
+    return summed
 
 
 def _widened(rows: Grey) -> Grey:

@@ -1,7 +1,7 @@
 """What an engine found in a picture, and how the findings of several engines become one list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 
 from kiosk.domain.code import Code, Corners, Point
@@ -54,6 +54,10 @@ class Square:
         a, b, c, d = ((x * factor, y * factor) for x, y in self.corners)
         return Square((a, b, c, d))
 
+    def moved(self, right: float, down: float) -> "Square":
+        a, b, c, d = ((x + right, y + down) for x, y in self.corners)
+        return Square((a, b, c, d))
+
     def clockwise(self) -> "Square":
         """A mirrored code has its corners the other way round; its own top left stays the first."""
         a, b, c, d = self.corners
@@ -89,6 +93,13 @@ class Finding:
 
     readings: Sequence[Reading] = ()
     located: Sequence[Located] = ()
+
+    def moved(self, right: float, down: float) -> "Finding":
+        """The same in a picture of which this was a part."""
+        return Finding(
+            [replace(reading, place=reading.place.moved(right, down)) for reading in self.readings],
+            [replace(located, place=located.place.moved(right, down)) for located in self.located],
+        )
 
 
 def merge(known: Sequence[Reading], more: Iterable[Reading]) -> list[Reading]:

@@ -1,31 +1,24 @@
-"""`cascade:`: zxing-cpp first, then what reads codes that it cannot, ZBar among the last."""
+"""The order of the stages: what each frame of a continuous view gets, and what a single picture gets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import cycle
-from math import sqrt
 
-from zxingcpp import Binarizer
-
-from kiosk.devices.scanners import zxing
-from kiosk.devices.scanners.filters import brighten, double, local_threshold, shrink
-from kiosk.devices.scanners.gate import MotionGate
+from kiosk.devices.scanners.cascade import stages
+from kiosk.devices.scanners.cascade.gate import MotionGate
+from kiosk.devices.scanners.cascade.picture import Picture
+from kiosk.devices.scanners.cascade.stages import Stage
 from kiosk.devices.scanners.reading import Finding, Located, Reading, merge, to_codes
 from kiosk.devices.scanners.straighten import straighten
 from kiosk.devices.scanners.zbar import Zbar
+from kiosk.devices.scanners.zxing import SMALLEST_PX
 from kiosk.domain.code import Code
 from kiosk.ports import Frame, Grey
 
-MAIN_PX = 1920 * 1080
-LORES_PX = 640 * 400
-"""Areas that a picture is brought near to, by whole factors."""
-
-BITMAP_PX = 200
-"""A picture no larger may be the bitmap itself: the largest code has 177 modules, and some ground around."""
-
-STILL_FRAMES = 12
+STILL_FRAMES = 28
 """Frames in which every stage has had its turn at a scene, and after which a still one is looked at again."""
 
-Stage = Callable[[Grey], Finding]
+ROOM_PX = 640 * 480
+"""Area beside what is read in which another code is looked for; a smaller picture was cut around its code."""
 
 
 class CascadeScanner:
@@ -33,8 +26,15 @@ class CascadeScanner:
 
     def __init__(self) -> None:
         self._zbar = Zbar()
-        self._extras: tuple[Stage, ...] = (_smaller, _shadows, _thresholded, self._small_by_zbar, _doubled)
-        self._in_turn = cycle(self._extras)
+        self._extras: tuple[Stage, ...] = (
+            stages.softened,
+            self._by_zbar,
+            stages.doubled,
+            stages.shadows,
+            stages.thresholded,
+            stages.deblurred,
+        )
+        self._in_turn = cycle((stages.smaller, *self._extras))
         self._frames = 0
         self._gate = MotionGate()
         self._still_frames = 0
@@ -45,7 +45,7 @@ class CascadeScanner:
         """
         if frame.scene is not None:
             return to_codes(self.scan_fully(frame.grey), frame)
-        if not self._worth_looking(frame.grey):
+        if min(frame.grey.shape) < SMALLEST_PX or not self._worth_looking(frame.grey):
             return []
         found = self._look_live(frame.grey)
         if found.readings or found.unread:
@@ -54,12 +54,21 @@ class CascadeScanner:
 
     def scan_fully(self, grey: Grey) -> list[Reading]:
         """Every stage in turn, ending early once all that was located is read."""
+        if min(grey.shape) < SMALLEST_PX:
+            return []
         found = _Found(grey)
-        for stage in (_whole, *self._extras, _as_bitmap):
-            for located in found.look(stage):
-                found.straighten(located)
+        found.look(stages.dark_on_light)
+        if found.has_room:
+            found.look(_light(found))
+        if not found.complete:
+            found.look(stages.smaller)
+        for located in found.unread:
+            found.straighten(located)
+        for stage in (*self._extras, stages.as_bitmap):
             if found.complete:
                 break
+            for located in found.look(stage):
+                found.straighten(located)
         return found.readings
 
     def close(self) -> None:
@@ -70,26 +79,35 @@ class CascadeScanner:
         return self._still_frames < STILL_FRAMES or self._still_frames % STILL_FRAMES == 0
 
     def _look_live(self, grey: Grey) -> "_Found":
-        """Straightens one code and adds one extra a frame, in turn; if no code is seen, each second frame."""
+        """What is dear has its turns: soon where a code is seen and not read, at leisure where none is seen
+        or one is read already.
+        """
         self._frames += 1
         found = _Found(grey)
-        found.look(_whole)
-        if found.unread:
-            found.straighten(found.unread[self._frames % len(found.unread)])
-        if not found.complete and (found.unread or self._frames % 2):
+        found.look(stages.dark_on_light)
+        second, fourth = self._frames % 2 == 0, self._frames % 4 == 0
+        if second and found.has_room:
+            found.look(_light(found))
+        if found.unread and (second or not found.readings):
+            found.straighten(found.unread[self._frames // 2 % len(found.unread)])
+        if not found.complete and (fourth or (found.unread and not found.readings)):
             found.look(next(self._in_turn))
         return found
 
-    def _small_by_zbar(self, grey: Grey) -> Finding:
-        factor = _factor(grey, LORES_PX // 4)
-        return Finding(self._zbar.find(shrink(grey, factor), scale=factor))
+    def _by_zbar(self, picture: Picture) -> Finding:
+        part = picture.small_crop
+        return part.place(Finding(self._zbar.find(part.grey, scale=part.scale)))
+
+
+def _light(found: "_Found") -> Stage:
+    return stages.light_beside_dark if found.readings else stages.light_on_dark
 
 
 class _Found:
     """What is known of one picture so far."""
 
     def __init__(self, grey: Grey) -> None:
-        self._grey = grey
+        self._picture = Picture(grey)
         self._located: list[Located] = []
         self.readings: list[Reading] = []
 
@@ -105,9 +123,14 @@ class _Found:
     def complete(self) -> bool:
         return bool(self.readings) and not self.unread
 
+    @property
+    def has_room(self) -> bool:
+        covered = sum(reading.place.area for reading in self.readings)
+        return not self.readings or self._picture.grey.size - covered > ROOM_PX
+
     def look(self, stage: Stage) -> list[Located]:
         """What was located for the first time, and is not read."""
-        seen = stage(self._grey)
+        seen = stage(self._picture)
         self.readings = merge(self.readings, seen.readings)
         known = [*(reading.place for reading in self.readings), *(thing.place for thing in self._located)]
         new = [thing for thing in seen.located if not any(place.covers(thing.place) for place in known)]
@@ -115,43 +138,6 @@ class _Found:
         return new
 
     def straighten(self, located: Located) -> None:
-        reading = straighten(self._grey, located)
+        reading = straighten(self._picture.grey, located)
         if reading:
             self.readings = merge(self.readings, [reading])
-
-
-def _whole(grey: Grey) -> Finding:
-    factor = _factor(grey, MAIN_PX)
-    return zxing.find(shrink(grey, factor), scale=factor)
-
-
-def _smaller(grey: Grey) -> Finding:
-    factor = max(2, _factor(grey, LORES_PX))
-    return zxing.find(shrink(grey, factor), scale=factor, smaller=True)
-
-
-def _shadows(grey: Grey) -> Finding:
-    factor = _factor(grey, LORES_PX)
-    bright = brighten(shrink(grey, factor), 0.4)
-    return zxing.find(bright, scale=factor, inverted=False, binarizer=Binarizer.GlobalHistogram)
-
-
-def _thresholded(grey: Grey) -> Finding:
-    factor = _factor(grey, LORES_PX)
-    white = local_threshold(shrink(grey, factor), 8)
-    return zxing.find(white, scale=factor, inverted=False, binarizer=Binarizer.BoolCast)
-
-
-def _doubled(grey: Grey) -> Finding:
-    factor = _factor(grey, MAIN_PX)
-    return zxing.find(double(shrink(grey, factor)), scale=factor / 2, inverted=False)
-
-
-def _as_bitmap(grey: Grey) -> Finding:
-    reading = zxing.decode(grey) if grey.size and max(grey.shape) <= BITMAP_PX else None
-    return Finding([reading] if reading else [])
-
-
-def _factor(grey: Grey, area_px: int) -> int:
-    """By how much to shrink a picture so that it has about that many pixels."""
-    return max(1, round(sqrt(grey.size / area_px)))

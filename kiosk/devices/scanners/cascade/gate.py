@@ -36,5 +36,6 @@ def _differ(seen: NDArray[np.int16], reference: NDArray[np.int16]) -> bool:
     if not height or not width:
         return True
     change = np.abs(seen[:height, :width] - reference[:height, :width])
-    cells = change.reshape(height // CELL, CELL, width // CELL, CELL).mean(axis=(1, 3))
-    return bool(cells.max() > np.median(cells) + MOVED)
+    rows = change.reshape(height // CELL, CELL, width).sum(axis=1, dtype=np.int32)
+    cells = np.sort(rows.reshape(-1, CELL).sum(axis=1))
+    return bool(cells[-1] > cells[len(cells) // 2] + MOVED * CELL**2)
