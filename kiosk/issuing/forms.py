@@ -66,6 +66,12 @@ class Desk:
         except ValueError as error:
             return [Misfit("site", str(error))]
 
+    def misfits(self, form: Form, now: datetime) -> list[Misfit]:
+        """What is wrong with the fields that say something; of a form that others are to complete."""
+        issued = self.issue(form, now)
+        wrong = issued if isinstance(issued, list) else []
+        return [misfit for misfit in wrong if form.get(misfit.field)]
+
     def _fill_in(self, form: Form, now: datetime) -> Pass | list[Misfit]:
         filling = _Filling(form)
         begin = filling.take("valid_from", self._begin, self._midnight(self._day(now)))

@@ -15,7 +15,7 @@ from waiting import wait_until
 
 from kiosk.devices.cameras.simulated import render
 from kiosk.devices.journal import JournalReader
-from kiosk.errors import DeviceAbsent
+from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.keys.files import Owner, new_keys
 
 CONFIG = """
@@ -292,7 +292,7 @@ def shown(office: Office, *texts: str, clock: int = SET) -> list[tuple[str, str,
 def entries_of(office: Office) -> list[dict[str, Any]]:
     try:
         reader = JournalReader(office.folder / "journal.db")
-    except DeviceAbsent:
+    except (DeviceAbsent, JournalUnavailable):  # not made yet, or not whole
         return []
     try:
         return [entry for _, entry in reader.entries() if entry["event"] == "presented"]

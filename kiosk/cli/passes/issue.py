@@ -13,7 +13,7 @@ from kiosk.cli.passes.options import FILE, issuer_keys, issuer_option, key_optio
 from kiosk.cli.words import print_json, say
 from kiosk.errors import UsageError
 from kiosk.issuing.codes import CodedPass
-from kiosk.issuing.forms import Desk, Form
+from kiosk.issuing.forms import Desk, Form, Misfit
 from kiosk.issuing.visitors import issue_all
 from kiosk.keys.files.disk import make_folder
 
@@ -69,7 +69,7 @@ def issue(
         desk = replace(desk, lacking=printer.fonts.lacking)
     form = {field: text or "" for field, text in fields.items()} | {"site": " ".join(sites)}
     now = datetime.now(UTC)
-    issued = issue_all(str(sheet), _content(sheet), desk, form, now) if sheet else [_one(desk, form, now)]
+    issued = _all(sheet, desk, form, now) if sheet else [_one(desk, form, now)]
     make_folder(folder)
     drawn = _drawn(printer, forms)
     for one in issued:
@@ -88,7 +88,26 @@ def _one(desk: Desk, form: Form, now: datetime) -> CodedPass:
     issued = desk.issue(form, now)
     if isinstance(issued, CodedPass):
         return issued
-    raise UsageError("\n".join(f"--{misfit.field.replace('_', '-')}: {misfit.message}." for misfit in issued))
+    raise _wrong(issued)
+
+
+def _all(sheet: Path, desk: Desk, usual: Form, now: datetime) -> list[CodedPass]:
+    """By a sheet, whose gaps the options fill; raises UsageError the same way."""
+    if usual["name"]:
+        raise UsageError("Give --name for one pass, or --from for those of a sheet; one of them.")
+    if wrong := desk.misfits(usual, now):
+        raise _wrong(wrong)
+    try:
+        content = sheet.read_bytes()
+    except OSError as error:
+        raise UsageError(f"--from: '{sheet}' cannot be read ({error.strerror}); name a CSV file.") from None
+    return issue_all(str(sheet), content, desk, usual, now)
+
+
+def _wrong(misfits: list[Misfit]) -> UsageError:
+    return UsageError(
+        "\n".join(f"--{misfit.field.replace('_', '-')}: {misfit.message}." for misfit in misfits)
+    )
 
 
 def _drawn(printer: "Printer | None", forms: tuple[str, ...]) -> Mapping[str, Callable[[CodedPass], bytes]]:
@@ -108,13 +127,6 @@ def _printer(place: str, zone: ZoneInfo) -> "Printer":
 def _write(path: Path, content: bytes) -> str:
     path.write_bytes(content)
     return str(path)
-
-
-def _content(sheet: Path) -> bytes:
-    try:
-        return sheet.read_bytes()
-    except OSError as error:
-        raise UsageError(f"--from: '{sheet}' cannot be read ({error.strerror}); name a CSV file.") from None
 
 
 def _zone(name: str) -> ZoneInfo:

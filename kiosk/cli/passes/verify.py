@@ -56,12 +56,8 @@ def verify(
         refused += decision.verdict is not Verdict.ACCEPTED
         if as_json:
             print_json((_as_json(*found) if found else {}) | _answer(decision))
-            continue
-        for line in [
-            *(_lines(*found, site.rules.zone) if found else ()),
-            _answer_line(decision, site.rules.zone),
-        ]:
-            click.echo(line)
+        else:
+            click.echo("\n".join(_lines(found, decision, site.rules.zone)))
     return 1 if refused else 0
 
 
@@ -92,7 +88,16 @@ def _answer(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _lines(pass_: Pass, token: Token, zone: ZoneInfo) -> Iterator[str]:
+def _lines(found: tuple[Pass, Token] | None, decision: Decision, zone: ZoneInfo) -> Iterator[str]:
+    if found is None:
+        yield "no pass, or not all of one"
+    else:
+        yield from _said(*found, zone)
+    what = "genuine" if decision.assurance is Assurance.VERIFIED else "not to be believed"
+    yield f"  {what}; at {written_moment(decision.at.astimezone(zone))} {decision.verdict}: {decision.reason}"
+
+
+def _said(pass_: Pass, token: Token, zone: ZoneInfo) -> Iterator[str]:
     begin, end = (written_moment(at.astimezone(zone)) for at in (pass_.valid_from, pass_.valid_to))
     yield f"{pass_.number}  {pass_.kind}, {pass_.role}"
     yield f"  name    {pass_.name}"
@@ -103,9 +108,3 @@ def _lines(pass_: Pass, token: Token, zone: ZoneInfo) -> Iterator[str]:
     yield f"  days    {written_days(pass_.days) or 'every day'}, {written_hours(pass_.hours) or 'all hours'}"
     yield f"  uses    {pass_.uses or 'any number'}"
     yield f"  issuer  {pass_.issuer}, key {token.kid}"
-
-
-def _answer_line(decision: Decision, zone: ZoneInfo) -> str:
-    what = "genuine" if decision.assurance is Assurance.VERIFIED else "not to be believed"
-    at = written_moment(decision.at.astimezone(zone))
-    return f"  {what}; at {at} {decision.verdict}: {decision.reason}"

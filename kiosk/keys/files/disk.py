@@ -32,11 +32,12 @@ def read_public(path: Path) -> list[Held]:
 
 def read_private(path: Path) -> list[Held]:
     """The private keys of a file, in its order. Raises KeysError, a file that others may read included."""
-    keys = _parsed(path, read_private_text(path))
+    keys = _parsed(path, read_text(path))
     if not all(isinstance(held.key, PrivateKey) for held in keys):
         raise KeysError(
             f"'{path}' holds a public key where private ones belong; name the private key's file."
         )
+    _check_private(path)
     return keys
 
 
@@ -81,12 +82,16 @@ def read_text(path: Path, at_most: int = MAX_FILE_BYTES) -> str:
 def read_private_text(path: Path) -> str:
     """The same of a file that holds a secret."""
     text = read_text(path)
+    _check_private(path)
+    return text
+
+
+def _check_private(path: Path) -> None:
     if path.stat().st_mode & FOR_OTHERS:
         raise KeysError(
             f"'{path}' holds a private key, and others on this machine may read it;"
             f" 'chmod 600 {path}' ends that."
         )
-    return text
 
 
 def write_new(path: Path, text: str, mode: int) -> None:
