@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -17,11 +17,14 @@ from kiosk.credentials import Known, read_credential
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.devices.scanners.reading import Reading
-from kiosk.domain.credential import Credential, PersonalCredential, Unproven
+from kiosk.domain.credential import BOARD, Credential, PersonalCredential, Unproven
 from kiosk.domain.decision import decide
 from kiosk.domain.entry import from_rfc3339
 from kiosk.domain.rules import Case, asked
 from kiosk.errors import UsageError
+
+LONGEST_LINE = 65_536
+"""Bytes of standard input that are looked at: more than any code has, so what is longer is unreadable."""
 
 
 @click.command()
@@ -78,9 +81,13 @@ def _described(reading: Reading, known: Known) -> dict[str, Any]:
         "display": _display(credential),
         "corners": corners,
     }
-    if isinstance(credential, PersonalCredential | Unproven):
-        return described
-    return described | {"text": _text(reading.data)}
+    return described if _names_somebody(credential) else described | {"text": _text(reading.data)}
+
+
+def _names_somebody(credential: Credential) -> bool:
+    """Also where it is not to be believed."""
+    forged = isinstance(credential, Unproven) and credential.kind != BOARD
+    return forged or isinstance(credential, PersonalCredential)
 
 
 def _content(data: bytes) -> dict[str, Any]:
@@ -119,13 +126,21 @@ def _display(credential: Credential) -> str | None:
     return credential.person.display if isinstance(credential, PersonalCredential) else None
 
 
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """What a line feed ends, and nothing else; of a line without end as much as tells that it is too long."""
+    while line := stream.readline(LONGEST_LINE):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE)
+        yield line.removesuffix(b"\n")
+
+
 def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
     for text in texts:
         if text == "-":
             if sys.stdin is None:
                 raise UsageError("Standard input is closed; give it something to read, or give the texts.")
-            for line in sys.stdin.buffer:
-                yield line.removesuffix(b"\n")
+            yield from _lines(sys.stdin.buffer)
         else:
             yield text.encode("utf-8", "surrogateescape")
 

@@ -12,7 +12,7 @@ from kiosk.assembly import configured, known_to, rules_of
 from kiosk.credentials import Known, read_credential
 from kiosk.credentials.opaque import MAX_PATTERN, Holder, OpaqueKind
 from kiosk.domain.credential import Credential, PersonalCode, UnknownCode, VenueCode
-from kiosk.domain.decision import decide
+from kiosk.domain.decision import Decision, decide
 from kiosk.domain.person import Person
 from kiosk.domain.rules import Case, Rules
 from kiosk.domain.verdict import Assurance, Reason
@@ -145,9 +145,21 @@ def test_a_pattern_that_would_hold_up_others_for_hours_answers_at_once() -> None
     ],
 )
 def test_a_kind_of_one_s_own_is_taken_as_the_rules_say(code: str, kinds: set[str], reason: Reason) -> None:
-    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert decided(code, kinds).reason is reason
+
+
+def decided(code: str, kinds: set[str]) -> Decision:
     credential = read_credential(code.encode(), KNOWN)
-    assert decide(Case(credential=credential, rules=Rules(kinds=frozenset(kinds)), now=now)).reason is reason
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    return decide(Case(credential=credential, rules=Rules(kinds=frozenset(kinds)), now=now))
+
+
+def test_which_place_another_system_s_board_names_stands_in_the_entry_and_whose_badge_it_was_does_not() -> (
+    None
+):
+    board = decided("https://board.example.vn/v/00AB12CD", {"town-board"})
+    assert (board.data, board.person) == ({"venue": "00AB12CD"}, None)
+    assert "004207" not in str(decided("NV-004207", {"staff-badge"}))
 
 
 CONFIG = """

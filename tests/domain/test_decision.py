@@ -61,6 +61,7 @@ def test_a_person_who_was_not_seen_before_is_accepted_with_all_that_an_entry_nee
         warnings=("sex_mismatch",),
         subject=SUBJECT,
         person=THU,
+        data={"warnings": ["sex_mismatch"]},
     )
 
 

@@ -42,6 +42,16 @@ def test_only_a_line_feed_ends_a_text_of_standard_input(kiosk: Kiosk, stdin: byt
     assert len(kiosk("read", "-", stdin=stdin).lines) == count
 
 
+def test_a_line_without_end_is_one_text_and_takes_no_room(kiosk: Kiosk) -> None:
+    done = kiosk("read", "-", stdin=b"7" * 1_000_000 + b"\n" + b"8" * 65_536 + b"\nmenu")
+    assert [line["reason"] for line in done.lines] == ["unreadable", "unreadable", "unknown_code"]
+
+
+def test_what_only_looks_like_an_option_is_a_text(kiosk: Kiosk) -> None:
+    done = kiosk("read", "--help me", "-x", "", "\udcff")
+    assert [line["reason"] for line in done.lines] == [*["unknown_code"] * 3, "unreadable"]
+
+
 def test_any_bytes_of_standard_input_get_an_answer(kiosk: Kiosk) -> None:
     done = kiosk("read", "-", stdin=b"\xff\xfe\x80\n" + CCCD.encode() + b"\n\0\0\n")
     assert [line["reason"] for line in done.lines] == ["unreadable", "ok", "unknown_code"]

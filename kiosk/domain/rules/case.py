@@ -13,6 +13,7 @@ from kiosk.domain.credential import (
     SignedBoard,
     SignedPass,
     Validity,
+    VenueCode,
 )
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.pass_ import Pass, Use
@@ -22,6 +23,7 @@ from kiosk.domain.recent import Passage
 from kiosk.domain.rules.listed import ON_NO_LIST, Listed
 from kiosk.domain.rules.policy import DirectionRule, Passback, Rules
 from kiosk.domain.verdict import Direction, Role
+from kiosk.domain.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +132,14 @@ class Case:
     def marks(self) -> JsonObject:
         """What an entry says of one who is accepted though something is not as it should be."""
         soft = self.rules.passback is Passback.SOFT and self.breaks_passback
-        return {"passback": "soft"} if soft else {}
+        warned = {"warnings": list(self.warnings)} if self.warnings else {}
+        return ({"passback": "soft"} if soft else {}) | warned
 
     @property
     def inspection(self) -> JsonObject:
         """What an entry says of a venue's board: what it says, if it is believed, and how well it scans."""
+        if isinstance(self.credential, VenueCode):
+            return {"venue": visible(self.credential.venue)}
         if self.credential.kind != BOARD:
             return {}
         board, quality = self.board, self.quality
