@@ -1,6 +1,23 @@
 """The only room that picks devices by address and joins the parts."""
 
-from kiosk.assembly.configured import configured, known_to, lists_of, retention_of, rules_of, trusted_by
+from kiosk.assembly.configured import (
+    believed_by,
+    configured,
+    known_to,
+    lists_of,
+    retention_of,
+    rules_of,
+    trusted_by,
+)
 from kiosk.assembly.kiosk import Kiosk
 
-__all__ = ["Kiosk", "configured", "known_to", "lists_of", "retention_of", "rules_of", "trusted_by"]
+__all__ = [
+    "Kiosk",
+    "believed_by",
+    "configured",
+    "known_to",
+    "lists_of",
+    "retention_of",
+    "rules_of",
+    "trusted_by",
+]

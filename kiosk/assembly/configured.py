@@ -7,6 +7,8 @@ from kiosk.credentials import Known
 from kiosk.credentials.opaque import OpaqueKind
 from kiosk.devices.address import Address
 from kiosk.devices.kinds import check_address
+from kiosk.devices.publisher.serials import Serials, serials_path
+from kiosk.devices.publisher.trust import Trust, has_heard
 from kiosk.devices.screen.site import Site
 from kiosk.domain.board import Venue
 from kiosk.domain.day import SiteDay
@@ -17,6 +19,7 @@ from kiosk.errors import SettingsError
 from kiosk.feed.topics import Place
 from kiosk.keys.files import KioskKeys, load_kiosk_keys
 from kiosk.keys.files.lists import load_lists
+from kiosk.keys.issuers import Issuers
 from kiosk.settings import Settings, load_settings
 from kiosk.settings.hours import hours_of
 
@@ -87,6 +90,15 @@ def trusted_by(settings: Settings, today: date) -> KioskKeys:
     """Those alone by which codes are read, and none that are private; raises SettingsError."""
     table = settings.keys
     return load_kiosk_keys(today=today, issuers=table.issuers, dcc_signers=table.dcc_signers)
+
+
+def believed_by(settings: Settings, own: Issuers, today: date) -> Issuers:
+    """Whose passes the kiosk takes: its `own` issuers', and those that its centre told it of."""
+    journal = settings.journal.path
+    if not has_heard(journal):
+        return own
+    centre = load_kiosk_keys(today=today, centre=settings.keys.centre).centre
+    return Trust(settings.kiosk.id, centre, own, Serials(serials_path(journal)), journal).issuers
 
 
 def lists_of(settings: Settings, today: date) -> Listing:

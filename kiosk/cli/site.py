@@ -1,10 +1,10 @@
 """A site as its configuration has it, for those who ask what is taken there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.assembly import configured, known_to, lists_of, rules_of, trusted_by
+from kiosk.assembly import believed_by, configured, known_to, lists_of, rules_of, trusted_by
 from kiosk.cli.words import say
 from kiosk.credentials import Known, read_credential
 from kiosk.domain.credential import PersonalCredential, SignedPass
@@ -30,7 +30,8 @@ class Site:
             return cls(Rules(), Known())
         settings = configured(config)
         today = datetime.now(UTC).date()
-        known, listing = known_to(settings, trusted_by(settings, today)), lists_of(settings, today)
+        trusted, listing = trusted_by(settings, today), lists_of(settings, today)
+        known = replace(known_to(settings, trusted), issuers=believed_by(settings, trusted.issuers, today))
         return cls(rules_of(settings), known, listing, settings.journal.path)
 
     def case(self, content: bytes, at: datetime) -> Case:

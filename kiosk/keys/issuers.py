@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from kiosk.keys.revocations import Revocations
 from kiosk.keys.signing import Verifier, VerifyingKey
 
 NOBODY = Verifier(())
@@ -26,11 +25,6 @@ class Issuers:
     def with_revoked(self, pass_ids: Iterable[bytes]) -> "Issuers":
         """Takes no pass of these any more."""
         return replace(self, revoked=self.revoked.union(pass_ids))
-
-    def with_lists(self, texts: Iterable[str]) -> "Issuers":
-        """Takes no pass of these signed lists any more; raises TokenError for one that is not believed."""
-        lists = [Revocations.from_text(text, self.trusted) for text in texts]
-        return self.with_revoked(pass_id for found in lists for pass_id in found.passes)
 
 
 NO_ISSUERS = Issuers()

@@ -15,8 +15,12 @@ from waiting import wait_until
 
 from kiosk.devices.cameras.simulated import render
 from kiosk.devices.journal import JournalReader
+from kiosk.devices.publisher.serials import Serials, serials_path
+from kiosk.devices.publisher.trust import Trust
+from kiosk.domain.entry import to_base64url
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.keys.files import Owner, new_keys
+from kiosk.keys.issuers import NO_ISSUERS
 
 CONFIG = """
 [kiosk]
@@ -226,6 +230,14 @@ def test_a_pass_that_is_taken_back_is_refused_and_the_others_are_not(office: Off
     office.revoke(by_picture["files"][1])
     reasons = [office.read(one["text"])["reason"] for one in (by_id, by_text, by_picture, kept)]
     assert reasons == ["revoked", "revoked", "revoked", "ok"]
+
+
+def test_what_the_centre_revoked_at_a_kiosk_is_refused_by_its_read_too(office: Office) -> None:
+    revoked, kept = office.issue(), office.issue()
+    journal = office.folder / "journal.db"
+    trust = Trust("thuan-hoa-1", None, NO_ISSUERS, Serials(serials_path(journal)), journal)
+    assert trust.revoke([to_base64url(bytes.fromhex(revoked["id"]))])
+    assert [office.read(one["text"])["reason"] for one in (revoked, kept)] == ["revoked", "ok"]
 
 
 def test_nobody_takes_back_the_pass_of_somebody_else(office: Office, kiosk: Kiosk) -> None:

@@ -29,8 +29,7 @@ class Trust:
         self, kiosk: str, centre: Verifier | None, own: Issuers, serials: Serials, journal: Path
     ) -> None:
         self._kiosk, self._centre, self._own, self._serials = kiosk, centre, own, serials
-        self._config_file = journal.with_name(f"{journal.name}.config")
-        self._revoked_file = journal.with_name(f"{journal.name}.revoked")
+        self._config_file, self._revoked_file = _files(journal)
         self._revoked = _revoked(self._revoked_file)
         self._serial = 0
         self.issuers = own.with_revoked(self._revoked)
@@ -83,6 +82,15 @@ class Trust:
     def _follow(self, config: Config) -> None:
         self._serial = config.serial
         self.issuers = believed(config.wanted(), self._own).with_revoked(self._revoked)
+
+
+def has_heard(journal: Path) -> bool:
+    """Whether the kiosk of that journal keeps anything that a centre said of issuers."""
+    return any(path.exists() for path in _files(journal))
+
+
+def _files(journal: Path) -> tuple[Path, Path]:
+    return journal.with_name(f"{journal.name}.config"), journal.with_name(f"{journal.name}.revoked")
 
 
 def _keep(path: Path, payload: bytes, signature: Signature | None) -> bool:
