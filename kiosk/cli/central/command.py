@@ -9,7 +9,8 @@ import click
 
 from kiosk.cli.central.database import database_of
 from kiosk.cli.door import CONFIG
-from kiosk.cli.words import print_json, say
+from kiosk.cli.words import LONGEST, print_json, say
+from kiosk.domain.visible import visible
 from kiosk.errors import CentreError, UsageError
 from kiosk.feed.orders import Name
 
@@ -75,4 +76,4 @@ def _no_answer(order: "Order | None") -> str:
 def _tell(body: dict[str, Any]) -> None:
     for key, value in body.items():
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
-        click.echo(f"{key}: {shown}")
+        click.echo(visible(f"{key}: {shown}", LONGEST))

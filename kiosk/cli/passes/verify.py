@@ -20,6 +20,7 @@ from kiosk.domain.decision import Decision, decide
 from kiosk.domain.entry import to_rfc3339
 from kiosk.domain.pass_ import Pass
 from kiosk.domain.verdict import Assurance, Verdict
+from kiosk.domain.visible import visible
 from kiosk.errors import UsageError
 from kiosk.issuing.writing import written_days, written_hours, written_moment
 from kiosk.keys.files.loading import load_issuers
@@ -100,9 +101,9 @@ def _lines(found: tuple[Pass, Token] | None, decision: Decision, zone: ZoneInfo)
 def _said(pass_: Pass, token: Token, zone: ZoneInfo) -> Iterator[str]:
     begin, end = (written_moment(at.astimezone(zone)) for at in (pass_.valid_from, pass_.valid_to))
     yield f"{pass_.number}  {pass_.kind}, {pass_.role}"
-    yield f"  name    {pass_.name}"
+    yield f"  name    {visible(pass_.name)}"
     if pass_.host:
-        yield f"  host    {pass_.host}"
+        yield f"  host    {visible(pass_.host)}"
     yield f"  sites   {' '.join(pass_.sites)}"
     yield f"  valid   from {begin} until {end} ({zone})"
     yield f"  days    {written_days(pass_.days) or 'every day'}, {written_hours(pass_.hours) or 'all hours'}"
