@@ -14,15 +14,21 @@ from waiting import wait_until
 
 from kiosk.checkin import CheckIn
 from kiosk.credentials import Known
+from kiosk.daybook import DayBook
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.heartbeat import NoHeartbeat
 from kiosk.devices.journal import SqliteJournal
 from kiosk.devices.signals.simulated import SimulatedSignal
 from kiosk.domain.code import Code
+from kiosk.domain.curfew import StillInside
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.gates import News, Report, Seen
+from kiosk.domain.occupancy import Counts
+from kiosk.domain.recent import Passage
 from kiosk.domain.retention import Retention
 from kiosk.domain.rules import DirectionRule, Rules
+from kiosk.domain.timeline import Stamp
 from kiosk.errors import CameraStalled
 from kiosk.feed.orders import Result
 from kiosk.keys.day_keys import DayKeys
@@ -30,7 +36,7 @@ from kiosk.keys.sealing import OpeningKey, OpeningRing
 from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
 from kiosk.loop.orders import Door as OrdersAtTheDoor
 from kiosk.loop.orders import Records
-from kiosk.ports import Action, Camera, Counts, Frame, Link, Order, Reader, Told, View
+from kiosk.ports import Action, Camera, Clock, Frame, Link, Order, Past, Reader, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -117,12 +123,16 @@ class CountedHeartbeat(NoHeartbeat):
 
 
 class NoFeed:
-    """Brings what a test puts into `asked`, and keeps the answers."""
+    """Brings what a test puts into `asked` and `heard`, and keeps what is answered and told."""
 
     def __init__(self) -> None:
         self.asked: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self.answers: list[tuple[Order, Result]] = []
         self.rewound = False
+        self.heard: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self.reports: list[Report] = []
+        self.seen: list[Seen] = []
+        self.seen_again: list[Seen] = []
 
     def open(self) -> None:
         pass
@@ -135,6 +145,16 @@ class NoFeed:
 
     def answer(self, order: Order, result: Result) -> None:
         self.answers.append((order, result))
+
+    def tell(self, report: Report, *seen: Seen) -> None:
+        self.reports.append(report)
+        self.seen += seen
+
+    def tell_again(self, seen: Sequence[Seen]) -> None:
+        self.seen_again += seen
+
+    def news(self) -> Sequence[News]:
+        return [self.heard.get()] if not self.heard.empty() else []
 
     def wake(self) -> None:
         pass
@@ -186,6 +206,22 @@ class SlowJournal(SqliteJournal):
         return later
 
 
+class NoPast:
+    """A gate at which nobody has passed."""
+
+    def stamps(self) -> Sequence[Stamp]:
+        return ()
+
+    def counts(self, since: datetime) -> Counts:
+        return Counts()
+
+    def passages(self, since: datetime) -> Sequence[tuple[bytes, Passage]]:
+        return ()
+
+    def still_inside(self, since: datetime) -> Sequence[StillInside]:
+        return ()
+
+
 class Door:
     """A loop on a thread of its own, with a camera that a test feeds."""
 
@@ -195,7 +231,8 @@ class Door:
         direction: DirectionRule,
         rules: Rules | None = None,
         known: Known | None = None,
-        clock: SystemClock | None = None,
+        clock: Clock | None = None,
+        past: Past | None = None,
     ) -> None:
         self.folder = folder
         self.steps: queue.SimpleQueue[Frame | Exception | None] = queue.SimpleQueue()
@@ -216,26 +253,24 @@ class Door:
         self.opening = OpeningKey.new()
         day = SiteDay(ZONE, time(4))
         self.keys = DayKeys(day.of(clock.now()))
+        rules = rules or Rules(direction=direction)
+        self.daybook = DayBook(rules, day, clock, self.feed, self.keys, past or NoPast())
         checkin = CheckIn(
-            rules or Rules(direction=direction),
-            day,
+            rules,
+            self.daybook,
             clock,
             self.journal,
             self.signal,
             self.feed,
             known=known or Known(),
-            keys=self.keys,
             seal=lambda _person, _salt: None,
             notice="2026-01",
-            count=lambda _since: Counts(),
-            recall=lambda _since: (),
-            still_inside=lambda _since: (),
         )
         board, notes = Board(), Notes(self.journal, self.feed)
         deeds = Deeds(
             "thuan-hoa-1",
             clock,
-            OrdersAtTheDoor(checkin, self.journal, self.signal, self.feed, board, notes, clock),
+            OrdersAtTheDoor(checkin, self.daybook, self.journal, self.signal, self.feed, board, notes, clock),
             Records(self.journal, self.feed),
             board,
             self.signal,
@@ -247,6 +282,7 @@ class Door:
             self.eyes,
             [self.listener],
             checkin,
+            self.daybook,
             self.journal,
             self.signal,
             self.screen,

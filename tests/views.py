@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 
 from kiosk.devices.screen.site import Site
+from kiosk.domain.occupancy import Certainty, Counts, Occupancy
 from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Reason, Verdict
-from kiosk.ports import Counts, Frame, Lamps, Link, Told, View
+from kiosk.ports import Frame, Lamps, Link, Told, View
 
 NOW = datetime(2026, 11, 23, 1, 15, 42, tzinfo=UTC)
 NAME = "N. V. Thử"
 DISPLAY = f"{NAME} · nam · 1990"
 SITE = Site("UBND phường Thuận Hóa", gate="Cổng chính", hotline="1900 1075", contact="baove@example.vn")
-IDLE = View(NOW, Direction.IN, Counts(entered=118, left=76), Link(connected=True, waiting=0))
+IDLE = View(NOW, Direction.IN, Occupancy(Counts(entered=118, left=76)), Link(connected=True, waiting=0))
 
 ALREADY = (Reason.ALREADY_IN, Reason.ALREADY_OUT)
 INSPECTED = (Reason.BOARD_OK, Reason.BOARD_HARD_TO_SCAN)
@@ -60,7 +61,7 @@ BUSY = replace(
     faults=("camera", "disk", "clock", "journal", "signal"),
     lamps=Lamps(green=True, yellow=True, red=True, tone_hz=880),
     link=Link(connected=False, waiting=12_345),
-    counts=Counts(entered=98_765, left=12_345),
+    occupancy=Occupancy(Counts(entered=98_765, left=12_345), Certainty.ABOUT, ("thuan-hoa-2", "thuan-hoa-3")),
 )
 """As much as can be at once."""
 

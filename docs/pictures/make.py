@@ -11,8 +11,9 @@ from PIL import Image
 from kiosk.devices.cameras.simulated import SimulatedCamera
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.site import Site
+from kiosk.domain.occupancy import Counts, Occupancy
 from kiosk.domain.verdict import Direction, Reason, Verdict
-from kiosk.ports import Counts, Frame, Lamps, Link, Told, View
+from kiosk.ports import Frame, Lamps, Link, Told, View
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 1, 15, 42, tzinfo=UTC)
@@ -41,12 +42,18 @@ HISTORY = (
     told(9, Verdict.ACCEPTED, Reason.OK),
     told(12, Verdict.ACCEPTED, Reason.OK),
 )
-IDLE = View(NOW, Direction.IN, Counts(entered=118, left=76), Link(connected=True, waiting=0), history=HISTORY)
+IDLE = View(
+    NOW,
+    Direction.IN,
+    Occupancy(Counts(entered=118, left=76)),
+    Link(connected=True, waiting=0),
+    history=HISTORY,
+)
 
 
-def verdict(told: Told, lamps: Lamps, counts: Counts = IDLE.counts) -> View:
+def verdict(told: Told, lamps: Lamps, counts: Counts = IDLE.occupancy.counts) -> View:
     """The moment after a code was held up."""
-    return replace(IDLE, told=told, history=(told, *HISTORY), lamps=lamps, counts=counts)
+    return replace(IDLE, told=told, history=(told, *HISTORY), lamps=lamps, occupancy=Occupancy(counts))
 
 
 def views(frame: Frame) -> dict[str, View]:

@@ -3,10 +3,17 @@
 import json
 from pathlib import Path
 
-from kiosk.feed.schema import entries_schema, receipts_schema
+from kiosk.feed.schema import entries_schema, receipts_schema, report_schema, seen_schema
 
 FOLDER = Path(__file__).parent
 
-for name, schema in (("entries", entries_schema()), ("receipts", receipts_schema())):
+SCHEMAS = {
+    "entries": entries_schema(),
+    "receipts": receipts_schema(),
+    "gates": report_schema(),
+    "seen": seen_schema(),
+}
+
+for name, schema in SCHEMAS.items():
     text = json.dumps(schema, indent=1) + "\n"
     (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8")

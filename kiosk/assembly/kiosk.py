@@ -3,9 +3,9 @@
 import os
 import queue
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,18 +21,17 @@ from kiosk.assembly.configured import (
     site_of,
 )
 from kiosk.checkin import CheckIn
+from kiosk.daybook import DayBook
 from kiosk.devices.address import Address, load
 from kiosk.devices.boards.inspector import BoardInspector
 from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal import JournalReader, SqliteJournal, SqliteOutbox
+from kiosk.devices.journal import JournalPast, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.vitals import read_vitals
-from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import JsonObject, to_rfc3339
 from kiosk.domain.person import Person
-from kiosk.domain.recent import Passage
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
 from kiosk.keys.day_keys import DayKeys
@@ -40,7 +39,7 @@ from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
 from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
 from kiosk.loop.orders import Door, Records
-from kiosk.ports import Camera, Counts, Reader, Scanner, Screen, Witness
+from kiosk.ports import Camera, Reader, Scanner, Screen, Witness
 from kiosk.settings import Settings
 
 
@@ -106,27 +105,27 @@ class Kiosk:
         inbox = Inbox(timedelta(seconds=settings.checkin.cooldown_s))
         listeners = self._senses(parts, inbox)
         day_keys = _day_keys(day.of(clock.now()))
+        rules = rules_of(settings)
+        past = JournalPast(settings.journal.path, self.journal)
+        neighbours = (self._keys.gates or {}).keys() - {settings.kiosk.id}
+        daybook = DayBook(rules, day, clock, publisher, day_keys, past, neighbours)
         checkin = CheckIn(
-            rules_of(settings),
-            day,
+            rules,
+            daybook,
             clock,
             self.journal,
             signal,
             publisher,
             known=replace(known_to(settings, self._keys), issuers=self._desk.issuers),
             listing=lists_of(settings, clock.now().date()),
-            keys=day_keys,
             seal=self._seal,
             notice=settings.privacy.notice,
-            count=self._count,
-            recall=self._recall,
-            still_inside=self._still_inside,
         )
         board, notes = Board(), Notes(self.journal, publisher)
         deeds = Deeds(
             settings.kiosk.id,
             clock,
-            Door(checkin, self.journal, signal, publisher, board, notes, clock),
+            Door(checkin, daybook, self.journal, signal, publisher, board, notes, clock),
             Records(self.journal, publisher),
             board,
             signal,
@@ -138,6 +137,7 @@ class Kiosk:
             self.eyes,
             listeners,
             checkin,
+            daybook,
             self.journal,
             signal,
             self._screen,
@@ -202,26 +202,8 @@ class Kiosk:
             health=self._health,
             say=self._witness.says,
             fail=self._stops.put,
+            gates=self._keys.gates,
         )
-
-    def _count(self, since: datetime) -> Counts:
-        """Since then (aware), as the journal has it, so that a restart forgets nobody."""
-        if self.journal.fault:
-            return Counts()
-        with closing(JournalReader(self._settings.journal.path)) as reader:
-            return reader.counts(since)
-
-    def _recall(self, since: datetime) -> list[tuple[bytes, Passage]]:
-        """Who passed since then (aware); what was recorded under keys that are gone is nobody any more."""
-        if self.journal.fault:
-            return []
-        with closing(JournalReader(self._settings.journal.path)) as reader:
-            return list(reader.passages(since))
-
-    def _still_inside(self, since: datetime) -> list[StillInside]:
-        """As the journal has it; raises JournalUnavailable."""
-        with closing(JournalReader(self._settings.journal.path)) as reader:
-            return reader.still_inside(since)
 
     def _health(self) -> JsonObject:
         """As on `P/health`, but for the age of the last receipt."""

@@ -13,15 +13,16 @@ import pygame
 from kiosk.devices.cameras.simulated import SimulatedCamera
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.site import Site
+from kiosk.domain.occupancy import Counts, Occupancy
 from kiosk.domain.verdict import Direction, Reason, Verdict
-from kiosk.ports import Counts, Frame, Link, Told, View
+from kiosk.ports import Frame, Link, Told, View
 
 SIZES = ((800, 480), (1280, 720))
 FRAMES = 60
 VERDICTS = 12
 NOW = datetime(2026, 11, 23, 1, 15, 42, tzinfo=UTC)
 SITE = Site("UBND phường Thuận Hóa", gate="Cổng chính", hotline="1900 1075", contact="baove@example.vn")
-IDLE = View(NOW, Direction.IN, Counts(118, 76), Link(connected=True, waiting=0))
+IDLE = View(NOW, Direction.IN, Occupancy(Counts(118, 76)), Link(connected=True, waiting=0))
 ACCEPTED = Told(Verdict.ACCEPTED, Reason.OK, Direction.IN, NOW, display="N. V. Thử · nam · 1990")
 
 

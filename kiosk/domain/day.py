@@ -20,4 +20,8 @@ class SiteDay:
 
     def start(self, now: datetime) -> datetime:
         """When that day began; aware, in the site's zone."""
-        return datetime.combine(self.of(now), self.starts, tzinfo=self.zone)
+        return self.begins(self.of(now))
+
+    def begins(self, day: date) -> datetime:
+        """When that one begins; aware, in the site's zone."""
+        return datetime.combine(day, self.starts, tzinfo=self.zone)

@@ -1,37 +1,76 @@
 """Who passed lately: what is needed to say `already`, and to turn in into out."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from bisect import insort
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from kiosk.domain.verdict import Direction
+
+TOLD_AGAIN = timedelta(seconds=2)
+"""Another gate's clock is compared anew with each report, so what it tells twice may differ by so much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`unseen`: the kiosk checked them out when it was over, and nobody saw them go."""
+    """`unseen`: the kiosk checked them out when it was over, and nobody saw them go. `seq` is of the entry in
+    this gate's journal; None: there is none, or it is of an earlier epoch.
+    """
 
     direction: Direction
     at: datetime  # aware, UTC
     unseen: bool = False
+    seq: int | None = None
+
+    def is_same(self, other: "Passage") -> bool:
+        apart = abs(self.at - other.at)
+        return (self.direction, self.seq) == (other.direction, other.seq) and apart <= TOLD_AGAIN
 
 
 class Recent:
-    """The last accepted passage of each subject, in memory only."""
+    """The accepted passages of each subject, in memory only."""
 
     def __init__(self) -> None:
-        self._last: dict[bytes, Passage] = {}
+        self._passages: dict[bytes, list[Passage]] = {}
 
     def last(self, *subjects: bytes) -> Passage | None:
         """Of one person, who may have been seen under several keys."""
-        found = [passage for subject in subjects if (passage := self._last.get(subject))]
-        return max(found, key=lambda passage: passage.at, default=None)
+        found = [passages[-1] for subject in subjects if (passages := self._passages.get(subject))]
+        return max(found, key=_when, default=None)
 
     def remember(self, subject: bytes, passage: Passage) -> None:
-        """What happened last counts, in whatever order it is told."""
-        known = self._last.get(subject)
-        if known is None or known.at <= passage.at:
-            self._last[subject] = passage
+        """In whatever order it is told, and however often."""
+        passages = self._passages.setdefault(subject, [])
+        if not any(passage.is_same(known) for known in passages):
+            insort(passages, passage, key=_when)
+
+    def forget(self, subject: bytes, passage: Passage) -> None:
+        """It does not count; what was before it does again."""
+        self._keep(lambda of, known: of != subject or not known.is_same(passage))
+
+    def of_entry(self, seq: int) -> tuple[bytes, Passage] | None:
+        """Whose passage was recorded here under that number."""
+        found = ((of, passage) for of, passages in self._passages.items() for passage in passages)
+        return next(((of, passage) for of, passage in found if passage.seq == seq), None)
 
     def forget_before(self, at: datetime) -> None:
-        """Who passed before then (aware), and not since."""
-        self._last = {subject: passage for subject, passage in self._last.items() if passage.at >= at}
+        """What was before then (aware)."""
+        self._keep(lambda _, passage: passage.at >= at)
+
+    def move(self, by: timedelta) -> None:
+        """The clock was set by so much; what it said before was as much too early."""
+        self._passages = {
+            subject: [replace(passage, at=passage.at + by) for passage in passages]
+            for subject, passages in self._passages.items()
+        }
+
+    def _keep(self, wanted: Callable[[bytes, Passage], bool]) -> None:
+        kept = {
+            subject: [passage for passage in passages if wanted(subject, passage)]
+            for subject, passages in self._passages.items()
+        }
+        self._passages = {subject: passages for subject, passages in kept.items() if passages}
+
+
+def _when(passage: Passage) -> datetime:
+    return passage.at

@@ -17,6 +17,9 @@ NOTICED_MS = 2000
 STEADY_MS = 500
 """Clock and uptime that were read further apart than this (the machine stood still) tell of no jump."""
 
+IN_FLIGHT_MS = 60_000
+"""What was noted longer ago has been dealt with."""
+
 _YEAR_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -41,6 +44,7 @@ class Timekeeper:
         self._last = _last_reading(list(recorded))
         self._sure = self._last is not None and self._last.trusted
         self._astray = timedelta()
+        self._jump: tuple[timedelta, int] | None = None  # by how much, and how long after the boot, in ms
 
     def observe(self, before: ClockState, now: datetime, state: ClockState) -> Draft | None:
         """The entry that is due: the clock jumped, or became trusted. `data.offset_ms`: by how much entries
@@ -60,6 +64,7 @@ class Timekeeper:
             self._last = _Reading(last.boot, last.began_ms, reading.trusted)
             return None
         self._follow(reading, offset_ms * _MS)
+        self._jump = offset_ms * _MS, state.uptime_ms
         was = "trusted" if last.trusted else "untrusted"
         return Draft(at=now, clock=state, event=Event.CLOCK, data={"offset_ms": offset_ms, "was": was})
 
@@ -68,6 +73,12 @@ class Timekeeper:
         set to something that is not, is no reason to begin another day.
         """
         return at - self._astray
+
+    def by_the_clock_of_now(self, at: datetime, now: datetime, state: ClockState) -> datetime:
+        """A moment a little before `now`, which was noted perhaps before the clock was set."""
+        if self._jump is None or state.uptime_ms - self._jump[1] > IN_FLIGHT_MS:
+            return at
+        return min(at, at + self._jump[0], key=lambda meant: abs(meant - now))
 
     def _follow(self, reading: _Reading, offset: timedelta) -> None:
         if reading.trusted:

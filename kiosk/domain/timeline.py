@@ -6,12 +6,12 @@ the times that it wrote, and what stands before and after it in the journal boun
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kiosk.domain.entry import Event, JsonObject, from_rfc3339
+from kiosk.domain.entry import Draft, Event, JsonObject, from_rfc3339
 
 TRUSTED = "trusted"
 
@@ -33,6 +33,12 @@ class Setting:
     offset: timedelta
     was_trusted: bool
     trusted: bool
+
+    @classmethod
+    def told_by(cls, draft: Draft) -> "Setting":
+        """Of a `clock` entry that is yet to be written."""
+        offset = timedelta(milliseconds=draft.data["offset_ms"])
+        return cls(offset, draft.data["was"] == TRUSTED, draft.clock.trusted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,8 @@ def timeline(stamps: Sequence[Stamp]) -> list[When]:
         for stamp, position in zip(stamps, positions, strict=True)
     ]
     timed = list(zip(stamps, times, strict=True))
-    before = _nearest_known(timed, lambda _stamp, at: at)
-    after = list(_nearest_known(reversed(timed), lambda stamp, at: moved(at, -stamp.uptime)))[::-1]
+    before = _nearest_known(timed)
+    after = list(_nearest_known(reversed(timed)))[::-1]
     return [
         _bounded(stamp, when, earlier, later)
         for (stamp, when), earlier, later in zip(timed, before, after, strict=True)
@@ -137,26 +143,25 @@ def moved(at: datetime, by: timedelta) -> datetime | None:
         return None
 
 
-Nearest = tuple[str, datetime | None]
-"""The boot of the known time that stands nearest, and the bound that it gives."""
+Timed = tuple[Stamp, When]
 
 
-def _nearest_known(
-    timed: Iterable[tuple[Stamp, When]], bound: Callable[[Stamp, datetime], datetime | None]
-) -> Iterator[Nearest]:
-    """For each entry, of those that came before it."""
-    nearest: Nearest = ("", None)
-    for stamp, when in timed:
+def _nearest_known(timed: Iterable[Timed]) -> Iterator[Timed | None]:
+    """For each entry, the last of those before it whose time is known."""
+    nearest = None
+    for one in timed:
         yield nearest
-        if when.known is not Known.UNTRUSTED:
-            nearest = (stamp.boot, bound(stamp, when.at))
+        if one[1].known is not Known.UNTRUSTED:
+            nearest = one
 
 
-def _bounded(stamp: Stamp, when: When, before: Nearest, after: Nearest) -> When:
+def _bounded(stamp: Stamp, when: When, before: Timed | None, after: Timed | None) -> When:
     """A boot began after all that was recorded before it, and was over when the next one began."""
     if when.known is not Known.UNTRUSTED:
         return when
-    boot, not_before = before
-    if not_before and boot != stamp.boot:
-        not_before = moved(not_before, stamp.uptime)
-    return replace(when, not_before=not_before, not_after=after[1])
+    not_before = not_after = None
+    if before:
+        not_before = moved(before[1].at, timedelta() if before[0].boot == stamp.boot else stamp.uptime)
+    if after:
+        not_after = moved(after[1].at, timedelta() if after[0].boot == stamp.boot else -after[0].uptime)
+    return replace(when, not_before=not_before, not_after=not_after)

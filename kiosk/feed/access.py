@@ -52,7 +52,7 @@ def checked(place: Place) -> Place:
 
 
 def _of_kiosk(place: Place) -> Iterator[str]:
-    """Its own topics, and the counts that the gates of its site share."""
+    """Its own topics, and what the gates of its site tell each other: whether they are there, and counts."""
     for leaf in (ENTRIES, STATUS, HEALTH, f"{RESULTS}/+"):
         yield f"write {place.topic(leaf)}"
     for leaf in (RECEIPTS, CONFIG, f"{COMMANDS}/+"):
@@ -61,6 +61,7 @@ def _of_kiosk(place: Place) -> Iterator[str]:
     yield f"write {place.gate(place.kiosk)}/{SEEN}"
     yield f"read {place.gate('+')}"
     yield f"read {place.gate('+')}/{SEEN}"
+    yield f"read {place.neighbours(STATUS)}"
     yield f"read {CENTRE_STATE}"
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from kiosk.feed.entry import WireEntry
+from kiosk.feed.gates import WireReport, WireSeen
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.shapes import Bytes32, Id, Seq, Shape, Token
 
@@ -41,6 +42,16 @@ class Receipts(Shape):
     stored: list[Range]
     rejected: list[RejectedEntry]
     head: ChainHead | None
+
+
+def report_schema() -> dict[str, Any]:
+    """Of the payload on `…/_gates/{kiosk}`."""
+    return {"$schema": DIALECT} | WireReport.model_json_schema()
+
+
+def seen_schema() -> dict[str, Any]:
+    """Of the payload on `…/_gates/{kiosk}/seen`."""
+    return {"$schema": DIALECT} | WireSeen.model_json_schema()
 
 
 def entries_schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ ROOT = "entrance/v1"
 CENTRE_STATE = f"{ROOT}/_centre/state"
 
 _PATH = re.compile(rf"{ROOT}/({ID})/({ID})/({ID})/({ID})/([a-z]+(?:/[a-z_]+)?)")
+_GATE = re.compile(rf"{ROOT}/{ID}/{ID}/{ID}/_gates/({ID})(?:/(seen))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Place:
         """What a kiosk of the same site tells the others of its counts; `+`: what any of them does."""
         return f"{ROOT}/{self.area}/{self.agency}/{self.site}/{GATES}/{kiosk}"
 
+    def neighbours(self, leaf: str) -> str:
+        """The filter for one leaf of every kiosk of the same site."""
+        return f"{ROOT}/{self.area}/{self.agency}/{self.site}/+/{leaf}"
+
 
 ENTRIES = "entries"
 RECEIPTS = "receipts"
@@ -39,6 +44,9 @@ COMMANDS = "commands"
 RESULTS = "results"
 GATES = "_gates"
 SEEN = "seen"
+
+ONLINE, STOPPED, OFFLINE = b"online", b"stopped", b"offline"
+"""What a status says."""
 
 
 def shared_entries(group: str) -> str:
@@ -58,6 +66,13 @@ def parse(topic: str) -> tuple[Place, str]:
         raise FeedError("A message came on a topic that is not a kiosk's; check who may write there.")
     area, agency, site, kiosk, leaf = found.groups()
     return Place(area, agency, site, kiosk), leaf
+
+
+def parse_gate(topic: str) -> tuple[str, str]:
+    """Kiosk and leaf (`seen`, or empty) of what a gate says; raises FeedError for any other topic."""
+    if found := _GATE.fullmatch(topic):
+        return found[1], found[2] or ""
+    raise FeedError("A message came on a topic that is not a gate's; check who may write there.")
 
 
 def place_of(topic: str) -> Place | None:

@@ -60,6 +60,14 @@ class DayKeys:
         if day != self.day:
             self._begin(day)
 
+    def redate(self, day: date) -> None:
+        """The clock had been wrong: what was taken for the day of now is this one."""
+        if day == self.day:
+            return
+        if not self._in_force.shared:
+            self._in_force.day = day
+        self._begin(day)
+
     def forget_past(self) -> bool:
         """The window of the day before is over; whether anything was kept for it."""
         kept = [key for key in self._keys if key.day >= self.day]

@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from kiosk.checkin import CheckIn
+from kiosk.daybook import DayBook
 from kiosk.domain.code import Code
-from kiosk.domain.entry import Draft, Entry, Event
-from kiosk.domain.timekeeping import Timekeeper
+from kiosk.domain.entry import Entry, Event
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import JournalUnavailable
 from kiosk.loop.board import Board
@@ -51,6 +51,7 @@ class Loop:
         eyes: Eyes,
         listeners: Sequence[Listener],
         checkin: CheckIn,
+        daybook: DayBook,
         journal: Journal,
         signal: SteadySignal,
         screen: Screen,
@@ -66,20 +67,19 @@ class Loop:
         witness: Witness,
     ) -> None:
         self._inbox, self._eyes, self._listeners = inbox, eyes, listeners
-        self._checkin, self._journal, self._signal = checkin, journal, signal
+        self._checkin, self._daybook, self._journal, self._signal = checkin, daybook, journal, signal
         self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
         self._draws_lamps, self._witness = draws_lamps, witness
-        self._timekeeper = Timekeeper()
         self._board, self._notes, self._orders = board, notes, orders
         self._late: Future[Entry] | None = None
-        self._alarmed = False
+        self._alarmed = self._recount_is_due = False
         self._stops = stops
 
     def run(self) -> None:
         """Raises what a thread failed with."""
         self._heartbeat.ready("open")
         while self._stops.empty():
-            self._keep_curfew()
+            self._keep_book()
             try:
                 code = self._inbox.get(TURN_S)
             except queue.Empty:
@@ -106,6 +106,7 @@ class Loop:
         return tuple(name for name in found if name)
 
     def _meet(self, code: Code) -> None:
+        self._keep_time()
         told = self._checkin.check_in(code, self._wait)
         self._board.tell(told)
         self._witness.told(code, told)
@@ -127,8 +128,11 @@ class Loop:
         self._act()
         self._orders.turn()
         self._keep_time()
+        for news in self._publisher.news():
+            self._daybook.hear(news)
         self._take_back_late()
-        self._notes.turn()
+        if (written := self._notes.turn()) and written.body["event"] in (Event.UNDO, Event.CLOCK):
+            self._recount_is_due = True
         self._warn()
         self._screen.show(self._view())
         if not (self._late or self._eyes.hang or any(one.hang for one in self._listeners)):
@@ -143,17 +147,22 @@ class Loop:
                     self._stops.put(None)
 
     def _keep_time(self) -> None:
-        """The day turns though nobody comes, and that the clock was set is recorded."""
-        clock = self._clock
-        self._checkin.turn_day(self._now())
-        if draft := self._timekeeper.observe(clock.state(), clock.now(), clock.state()):
+        """That the clock was set is recorded, and the day turns though nobody comes."""
+        if draft := self._daybook.keep_time():
             self._notes.add(draft)
+        self._daybook.turn(self._now())
 
-    def _keep_curfew(self) -> None:
-        """Between visitors, and when all is on disk: so nobody is checked out who just went."""
-        if not (self._notes.waiting or self._journal.fault or self._late):
-            for draft in self._checkin.check_out_the_rest(self._now()):
-                self._notes.add(draft)
+    def _keep_book(self) -> None:
+        """Between visitors, and when all is on disk: so that nobody is counted twice, or checked out who just
+        went.
+        """
+        if self._notes.waiting or self._orders.waiting or self._journal.fault or self._late:
+            return
+        if self._recount_is_due:
+            self._recount_is_due = False
+            self._daybook.recount()
+        for draft in self._daybook.check_out_the_rest(self._now()):
+            self._notes.add(draft)
 
     def _now(self) -> datetime:
         """Of what is seen; a film has a time of its own."""
@@ -167,8 +176,7 @@ class Loop:
             return
         self._late = None
         if late.exception() is None:
-            now, state = self._clock.now(), self._clock.state()
-            self._notes.add(Draft(at=now, clock=state, event=Event.UNDO, ref=late.result().seq))
+            self._notes.add(self._daybook.undo(late.result().seq))
 
     def _warn(self) -> None:
         """The alarm sounds while nothing can be recorded, whoever stands before the camera."""
@@ -177,7 +185,7 @@ class Loop:
             self._signal.show(Verdict.FAULT)
         elif self._alarmed and not faulty:
             self._signal.clear()
-            self._checkin.recount()
+            self._recount_is_due = True
         self._alarmed = faulty
 
     def _view(self) -> View:
@@ -185,7 +193,7 @@ class Loop:
         return View(
             now=self._clock.now(),
             direction=self._checkin.direction,
-            counts=self._checkin.counts,
+            occupancy=self._daybook.occupancy,
             link=self._publisher.link(),
             frame=sight.frame if now_s - sight.seen_s < LIVE_WITHIN_S else None,
             told=self._board.told,

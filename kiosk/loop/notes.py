@@ -23,13 +23,18 @@ class Notes:
         """Whether any is not on disk yet."""
         return bool(self._drafts)
 
-    def turn(self) -> None:
-        """Hands the next one over, if the journal takes entries; one that failed is tried again."""
-        written = self._written
+    def turn(self) -> Entry | None:
+        """Hands the next one over, if the journal takes entries; one that failed is tried again.
+
+        Returns what has just come on disk.
+        """
+        entry, written = None, self._written
         if written is not None and written.done():
             self._written = None
             if written.exception() is None:
+                entry = written.result()
                 self._drafts.popleft()
                 self._publisher.wake()
         if self._drafts and self._written is None and self._journal.fault is None:
             self._written = self._journal.record(self._drafts[0])
+        return entry

@@ -1,8 +1,18 @@
 """What the kiosk needs of the world, as small protocols; contract suites hold the devices to them."""
 
-from kiosk.ports.journal import OUTBOX_END, OUTBOX_START, Batch, Erased, Journal, Outbox, Position, Waiting
+from kiosk.ports.journal import (
+    OUTBOX_END,
+    OUTBOX_START,
+    Batch,
+    Erased,
+    Journal,
+    Outbox,
+    Past,
+    Position,
+    Waiting,
+)
 from kiosk.ports.publisher import Order, Publisher, Trusted
-from kiosk.ports.screen import Action, ChangeDirection, Counts, Link, Quit, Screen, Told, View
+from kiosk.ports.screen import Action, ChangeDirection, Link, Quit, Screen, Told, View
 from kiosk.ports.seeing import Camera, Frame, Grey, Picture, Reader, Scanner
 from kiosk.ports.signal import Lamps, Signal
 from kiosk.ports.surroundings import Clock, Heartbeat, Witness
@@ -15,7 +25,6 @@ __all__ = [
     "Camera",
     "ChangeDirection",
     "Clock",
-    "Counts",
     "Erased",
     "Frame",
     "Grey",
@@ -25,6 +34,7 @@ __all__ = [
     "Link",
     "Order",
     "Outbox",
+    "Past",
     "Picture",
     "Position",
     "Publisher",

@@ -3,9 +3,14 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import Draft, Entry
+from kiosk.domain.occupancy import Counts
+from kiosk.domain.recent import Passage
+from kiosk.domain.timeline import Stamp
 from kiosk.feed.receipt import Receipt
 
 
@@ -60,6 +65,22 @@ class Journal(Protocol):
         """Entries that the centre refused."""
 
     def close(self) -> None: ...
+
+
+class Past(Protocol):
+    """What this gate recorded, for a kiosk that begins anew, and when something turned out otherwise."""
+
+    def stamps(self) -> Sequence[Stamp]:
+        """What the last entries say of their times, the last one last."""
+
+    def counts(self, since: datetime) -> Counts:
+        """Who passed since then (aware)."""
+
+    def passages(self, since: datetime) -> Sequence[tuple[bytes, Passage]]:
+        """By subject, who passed since then (aware), oldest first; under a key that is gone it is nobody."""
+
+    def still_inside(self, since: datetime) -> Sequence[StillInside]:
+        """Who came in since then (aware) and is not known to have gone. Raises JournalUnavailable."""
 
 
 Position = tuple[int, int]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.domain.gates import News, Report, Seen
 from kiosk.feed.orders import Body, Name, Result
 from kiosk.keys.issuers import Issuers
 from kiosk.ports.screen import Link
@@ -32,7 +33,9 @@ class Trusted:
 
 
 class Publisher(Protocol):
-    """Takes entries from the journal's outbox to the centre, and brings what the centre asks."""
+    """Takes entries from the journal's outbox to the centre, and brings what the centre asks and what the
+    other gates of the site say.
+    """
 
     def open(self) -> None:
         """Begins, and never waits for the network."""
@@ -51,5 +54,17 @@ class Publisher(Protocol):
 
     def answer(self, order: Order, result: Result) -> None:
         """Tells the centre what became of an order, as soon as there is a connection; from any thread."""
+
+    def tell(self, report: Report, *seen: Seen) -> None:
+        """Tells the other gates of the site what is so from now on, and who just passed; from any thread.
+
+        Passages are not told later if there is no connection; the report is.
+        """
+
+    def tell_again(self, seen: Sequence[Seen]) -> None:
+        """Tells the other gates what one of them may have missed; from any thread."""
+
+    def news(self) -> Sequence[News]:
+        """What the other gates said since the last call; from one thread."""
 
     def close(self) -> None: ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.domain.occupancy import Occupancy
 from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Verdict
 from kiosk.ports.seeing import Frame
@@ -44,24 +45,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Accepted check-ins since the day started."""
-
-    entered: int = 0
-    left: int = 0
-
-    @property
-    def inside(self) -> int:
-        return max(0, self.entered - self.left)
-
-    def plus(self, direction: Direction) -> "Counts":
-        """One more."""
-        if direction is Direction.IN:
-            return Counts(self.entered + 1, self.left)
-        return Counts(self.entered, self.left + 1)
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """The feed as the guard sees it: connected or not, and entries without a receipt."""
 
@@ -75,7 +58,7 @@ class View:
 
     now: datetime  # aware, UTC
     direction: Direction
-    counts: Counts
+    occupancy: Occupancy  # of the whole site
     link: Link | None  # None: a kiosk on its own
     frame: Frame | None = None  # of this very moment; None: no live picture
     told: Told | None = None

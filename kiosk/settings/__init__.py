@@ -195,6 +195,7 @@ class KeysTable(Table):
     seal: Path | None = None
     list: Path | None = None
     dcc_signers: Path | None = None
+    gates: Path | None = None
 
 
 def _with_a_list_key(keys: KeysTable, info: ValidationInfo) -> KeysTable:

@@ -11,13 +11,15 @@ from waiting import wait_until
 
 from kiosk.checkin import CheckIn
 from kiosk.credentials import Known
+from kiosk.daybook import DayBook
 from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal import JournalReader, SqliteJournal
+from kiosk.devices.journal import JournalPast, JournalReader, SqliteJournal
 from kiosk.devices.signals.none import NoSignal
 from kiosk.domain.code import Code
 from kiosk.domain.curfew import StillInside
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import ClockState, Event, JsonObject
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.domain.rules.listed import Listed, Listing, on_no_list
 from kiosk.domain.rules.opening import Hours, Window
@@ -26,7 +28,7 @@ from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt, Rejected
 from kiosk.keys.day_key import DayKey
 from kiosk.keys.day_keys import DayKeys
-from kiosk.ports import Counts, Told
+from kiosk.ports import Told
 
 HUE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 23, tzinfo=HUE)
@@ -59,6 +61,17 @@ class SetClock:
         return SystemClock(lambda: 0).state()
 
 
+class AwayNowAndThen(JournalPast):
+    """On a disk that a test takes away."""
+
+    readable = True
+
+    def still_inside(self, since: datetime) -> list[StillInside]:
+        if not self.readable:
+            raise JournalUnavailable("The disk is away.")
+        return super().still_inside(since)
+
+
 class Gate:
     """One door over a real journal, at times that a test names."""
 
@@ -75,23 +88,22 @@ class Gate:
         rules = Rules(
             direction=DirectionRule(direction), hours=OFFICE, any_hour=frozenset({Role.STAFF}), capacity=9
         )
+        self.feed, self.past = NoFeed(), AwayNowAndThen(path, journal)
+        self.daybook = DayBook(
+            rules, SiteDay(HUE, time(4)), self.clock, self.feed, DayKeys(MONDAY.date(), [KEY]), self.past
+        )
         self.checkin = CheckIn(
             rules,
-            SiteDay(HUE, time(4)),
+            self.daybook,
             self.clock,
             journal,
             NoSignal(),
-            NoFeed(),
+            self.feed,
             known=Known(),
             listing=listing,
-            keys=DayKeys(MONDAY.date(), [KEY]),
             seal=lambda _person, _salt: None,
             notice="",
-            count=lambda since: opened(path, lambda reader: reader.counts(since)),
-            recall=lambda since: opened(path, lambda reader: list(reader.passages(since))),
-            still_inside=self._still_inside,
         )
-        self.readable = True
 
     def shown(self, card: bytes, clock: str, day: int = 23) -> Told:
         self.clock.at = at(clock, day)
@@ -100,20 +112,14 @@ class Gate:
     def kept(self, clock: str, day: int = 23) -> int:
         """How many were checked out: all that is due, as the loop has it done."""
         self.clock.at = at(clock, day)
-        self.checkin.turn_day(self.clock.at)
+        self.daybook.turn(self.clock.at)
         checked_out = 0
         for nth in range(3):
             later = self.clock.at + timedelta(seconds=10 * nth)
-            for draft in self.checkin.check_out_the_rest(later):
+            for draft in self.daybook.check_out_the_rest(later):
                 self._journal.record(draft).result(20)
                 checked_out += 1
         return checked_out
-
-    def _still_inside(self, since: datetime) -> list[StillInside]:
-        if not self.readable:
-            raise JournalUnavailable("The disk is away.")
-        found: list[StillInside] = opened(self._path, lambda reader: reader.still_inside(since))
-        return found
 
 
 def auto_outs(path: Path) -> list[JsonObject]:
@@ -132,7 +138,7 @@ def test_after_closing_who_did_not_go_is_checked_out_and_counted(journal: Sqlite
     gate.shown(AN, "16:59")
     assert gate.kept("17:29") == 0
     assert gate.kept("17:30") == 2
-    assert gate.checkin.counts == Counts(3, 3)
+    assert gate.daybook.counts == Counts(3, 3)
     assert [(entry["ref"], entry["direction"], entry["verdict"]) for entry in auto_outs(path)] == [
         (1, "out", None),
         (4, "out", None),
@@ -148,7 +154,7 @@ def test_nobody_is_checked_out_twice_whatever_restarts(journal: SqliteJournal, p
     assert gate.kept("17:30") == 1
     assert gate.kept("17:31") == 0
     again = Gate(journal, path, since="17:32")
-    assert again.checkin.counts == Counts(1, 1)
+    assert again.daybook.counts == Counts(1, 1)
     assert again.kept("17:32") == 0
     assert Gate(journal, path, since="17:33").kept("04:00", 24) == 0
 
@@ -158,7 +164,7 @@ def test_what_a_restart_cut_short_is_done_for_the_rest(journal: SqliteJournal, p
     for card in (THU, MAU, AN):
         gate.shown(card, "08:00")
     assert gate.kept("17:00") == 0
-    first, *_ = gate.checkin.check_out_the_rest(at("17:30"))
+    first, *_ = gate.daybook.check_out_the_rest(at("17:30"))
     journal.record(first).result(20)
     assert Gate(journal, path, since="17:31").kept("17:31") == 2
     assert sorted(entry["ref"] for entry in auto_outs(path)) == [1, 2, 3]
@@ -170,7 +176,7 @@ def test_a_kiosk_that_was_off_at_closing_makes_up_for_it_and_counts_nothing_of_i
     Gate(journal, path).shown(THU, "08:00")
     tuesday = Gate(journal, path, since="18:00")
     assert tuesday.kept("07:00", 24) == 1
-    assert tuesday.checkin.counts == Counts()
+    assert tuesday.daybook.counts == Counts()
     assert opened(path, lambda reader: reader.counts(at("04:00", 24))) == Counts()
     assert [entry["direction"] for entry in auto_outs(path)] == [None]
     assert Gate(journal, path, since="18:00").kept("07:01", 24) == 0
@@ -181,11 +187,11 @@ def test_who_may_stay_is_checked_out_when_the_day_turns(journal: SqliteJournal, 
     gate.shown(THU, "08:00")
     gate.shown(MAU, "08:01")
     assert gate.kept("17:30") == 1
-    assert gate.checkin.counts == Counts(2, 1)
+    assert gate.daybook.counts == Counts(2, 1)
     assert gate.kept("03:58", 24) == 0
     assert gate.kept("03:59", 24) == 1
     assert [entry["data"]["occasion"] for entry in auto_outs(path)] == ["closing", "day_starts"]
-    assert gate.checkin.counts == Counts(2, 2)
+    assert gate.daybook.counts == Counts(2, 2)
     assert opened(path, lambda reader: reader.counts(at("04:00", 24))) == Counts()
 
 
@@ -201,7 +207,7 @@ def test_who_goes_after_all_is_told_so_and_not_counted_again(
     assert (told.verdict, told.reason, told.direction) == ("already", "already_out", Direction.OUT)
     assert told.first_at
     assert at("17:30") <= told.first_at < at("17:31")
-    assert exit_gate.checkin.counts == Counts(1, 1)
+    assert exit_gate.daybook.counts == Counts(1, 1)
 
 
 def test_who_comes_again_the_next_day_is_new(journal: SqliteJournal, path: Path) -> None:
@@ -224,9 +230,9 @@ def test_each_gate_closes_those_whom_it_let_in_last(new_journal: NewJournal, tmp
 def test_a_journal_that_cannot_be_read_is_asked_again(journal: SqliteJournal, path: Path) -> None:
     gate = Gate(journal, path)
     gate.shown(THU, "08:00")
-    gate.readable = False
+    gate.past.readable = False
     assert gate.kept("17:30") == 0
-    gate.readable = True
+    gate.past.readable = True
     assert gate.kept("17:31") == 1
 
 

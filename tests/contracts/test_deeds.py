@@ -96,7 +96,7 @@ def test_open_lets_somebody_pass_once_that_is_on_disk(door: Door) -> None:
     wait_until(lambda: door.screen.views[-1].told)
     view = door.screen.views[-1]
     assert view.told is not None
-    assert (view.told.verdict, view.told.direction, view.counts.entered) == ("accepted", "in", 1)
+    assert (view.told.verdict, view.told.direction, view.occupancy.counts.entered) == ("accepted", "in", 1)
     (entry,) = entries(door)
     assert (entry["event"], entry["operator"], entry["verdict"]) == ("manual", "centre", "accepted")
     assert (entry["subject"], entry["person"], entry["kind"]) == (None, None, None)
@@ -110,7 +110,7 @@ def test_an_open_that_reaches_the_disk_too_late_opens_nothing_and_is_undone(door
     wait_until(lambda: door.journal.entries() == 2)
     assert [(entry["event"], entry["ref"]) for entry in entries(door)] == [("manual", None), ("undo", 1)]
     assert not door.lights.lamps().green
-    assert door.screen.views[-1].counts.entered == 0
+    assert door.screen.views[-1].occupancy.counts.entered == 0
 
 
 def test_a_door_that_cannot_record_is_not_opened(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

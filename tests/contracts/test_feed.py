@@ -21,7 +21,7 @@ from kiosk.feed.canonical import canonical as canonical_at_the_centre
 from kiosk.feed.entry import Received, Refused, chain_after, check, seq_of
 from kiosk.feed.pack import ENTRIES_PER_PACK, JSON, JSON_ZLIB, MAX_PACK_BYTES, pack, unpack
 from kiosk.feed.receipt import Head, Receipt, Rejected, parse_receipt, ranges
-from kiosk.feed.schema import entries_schema, receipts_schema
+from kiosk.feed.schema import entries_schema, receipts_schema, report_schema, seen_schema
 from kiosk.feed.topics import Place
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
@@ -264,10 +264,18 @@ def test_of_what_an_entry_carries_only_the_bytes_are_held(new_door: NewDoor) -> 
     assert b'{"x":[[],[],' in checked.covered
 
 
-@pytest.mark.parametrize("name", ["entries", "receipts"])
+SCHEMAS_MADE = {
+    "entries": entries_schema,
+    "receipts": receipts_schema,
+    "gates": report_schema,
+    "seen": seen_schema,
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS_MADE)
 def test_the_schemas_among_the_documents_are_those_of_the_code(name: str) -> None:
     """When this fails: python docs/schemas/make.py"""
-    made = {"entries": entries_schema, "receipts": receipts_schema}[name]()
+    made = SCHEMAS_MADE[name]()
     written = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(written)
     assert rules(written) == rules(made)

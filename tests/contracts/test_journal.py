@@ -11,10 +11,11 @@ from journals import AT, KIOSK, NewJournal, epoch_of, flaws, opened, record, set
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
 from kiosk.domain.chain import genesis, link
 from kiosk.domain.entry import Event, from_base64url
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.feed.receipt import Head, Receipt, Rejected
-from kiosk.ports import OUTBOX_START, Counts
+from kiosk.ports import OUTBOX_START
 
 
 def test_what_is_recorded_can_be_read_at_once_by_others_and_waits_for_its_receipt(

@@ -11,9 +11,9 @@ from waiting import wait_until
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal
 from kiosk.domain.entry import ClockState, Event
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.timeline import Known
 from kiosk.feed.receipt import Receipt, Rejected
-from kiosk.ports import Counts
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 MORNING = NOW - timedelta(hours=1)

@@ -11,11 +11,12 @@ from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader
 from kiosk.devices.journal.book import Book
 from kiosk.domain.entry import Draft, Entry, Event
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.rules import DirectionRule
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError, JournalUnavailable
 from kiosk.loop.notes import Notes
-from kiosk.ports import ChangeDirection, Counts, Quit
+from kiosk.ports import ChangeDirection, Quit
 
 PERSON = "046090000001|190000001|Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
 OTHER = "046301000002||Trần Thị Mẫu|02022001|Nữ|5 Hùng Vương, Huế|01082024||||".encode()
@@ -80,7 +81,7 @@ def test_the_button_turns_the_direction(new_loop: Callable[..., Door]) -> None:
     wait_until(lambda: door.screen.views and door.screen.views[-1].direction is Direction.OUT)
     door.show(PERSON)
     assert door.answers(1)[0].direction is Direction.OUT
-    wait_until(lambda: door.screen.views[-1].counts == Counts(0, 1))
+    wait_until(lambda: door.screen.views[-1].occupancy.counts == Counts(0, 1))
 
 
 def test_toggled_the_same_person_goes_out_after_coming_in(new_loop: Callable[..., Door]) -> None:
@@ -89,13 +90,13 @@ def test_toggled_the_same_person_goes_out_after_coming_in(new_loop: Callable[...
     door.show(PERSON, at=first)
     door.show(PERSON, at=first + timedelta(minutes=5))
     assert [told.direction for told in door.answers(2)] == [Direction.IN, Direction.OUT]
-    wait_until(lambda: door.screen.views[-1].counts == Counts(1, 1))
+    wait_until(lambda: door.screen.views[-1].occupancy.counts == Counts(1, 1))
 
 
 def test_the_counts_begin_anew_though_nobody_comes(door: Door) -> None:
     door.show(PERSON, at=datetime.now(UTC) - timedelta(days=1))
     door.answers(1)
-    wait_until(lambda: door.screen.views[-1].counts == Counts())
+    wait_until(lambda: door.screen.views[-1].occupancy.counts == Counts())
 
 
 def test_an_entry_that_reaches_the_disk_after_its_visitor_was_sent_away_is_undone(

@@ -11,17 +11,19 @@ from loops import NoFeed
 
 from kiosk.checkin import CheckIn
 from kiosk.credentials import Known
+from kiosk.daybook import DayBook
 from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal import JournalReader, SqliteJournal
+from kiosk.devices.journal import JournalPast, SqliteJournal
 from kiosk.devices.signals.none import NoSignal
 from kiosk.domain.code import Code
 from kiosk.domain.day import SiteDay
 from kiosk.domain.entry import ClockState
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.domain.verdict import Verdict
 from kiosk.keys.day_key import DayKey
 from kiosk.keys.day_keys import DayKeys
-from kiosk.ports import Counts, Told
+from kiosk.ports import Told
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=ZONE).astimezone(UTC)
@@ -50,32 +52,28 @@ class Gate:
     def __init__(
         self, journal: SqliteJournal, path: Path, begun: datetime, keys: DayKeys, rule: DirectionRule
     ) -> None:
-        self.keys, self.clock = keys, SetClock(begun)
-        reader = JournalReader(path)
+        self.keys, self.clock, self.feed = keys, SetClock(begun), NoFeed()
+        rules, past = Rules(direction=rule), JournalPast(path, journal)
+        self.daybook = DayBook(rules, SiteDay(ZONE, time(4)), self.clock, self.feed, keys, past)
         self.checkin = CheckIn(
-            Rules(direction=rule),
-            SiteDay(ZONE, time(4)),
+            rules,
+            self.daybook,
             self.clock,
             journal,
             NoSignal(),
-            NoFeed(),
+            self.feed,
             known=Known(),
-            keys=keys,
             seal=lambda _person, _salt: None,
             notice="",
-            count=reader.counts,
-            recall=reader.passages,
-            still_inside=lambda _since: (),
         )
-        reader.close()
 
     def shown(self, at: datetime) -> Told:
         self.clock.at = at
         return self.checkin.check_in(Code(CARD, seen_at=at), lambda written: written.result(20))
 
     def counts(self, at: datetime) -> Counts:
-        self.checkin.turn_day(at)
-        return self.checkin.counts
+        self.daybook.turn(at)
+        return self.daybook.counts
 
 
 class OpenGate:

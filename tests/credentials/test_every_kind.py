@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from every_kind import KINDS, KNOWN, NOW, assurance_of, cards, thousand
 from hypothesis import given
-from loops import NoFeed
+from loops import NoFeed, NoPast
 from passes import SITES
 from people import Card
 
 from kiosk.checkin import CheckIn
 from kiosk.credentials import read_credential
+from kiosk.daybook import DayBook
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.signals.none import NoSignal
 from kiosk.domain.chain import genesis
@@ -31,7 +32,7 @@ from kiosk.keys.day_key import DayKey
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.person import open_person, seal_person
 from kiosk.keys.sealing import OpeningKey, OpeningRing
-from kiosk.ports import Counts, Told
+from kiosk.ports import Told
 
 DAY_KEY = b"k" * 32
 CENTRE = OpeningKey.new()
@@ -61,20 +62,25 @@ class Gate:
 
     def __init__(self) -> None:
         self.book = Book()
-        self._checkin = CheckIn(
+        clock, feed = SystemClock(lambda: 0), NoFeed()
+        daybook = DayBook(
             RULES,
             SiteDay(ZoneInfo("Asia/Ho_Chi_Minh"), time(4)),
-            SystemClock(lambda: 0),
+            clock,
+            feed,
+            DayKeys(date(2026, 11, 23), [DayKey(date(2026, 11, 23), DAY_KEY)]),
+            NoPast(),
+        )
+        self._checkin = CheckIn(
+            RULES,
+            daybook,
+            clock,
             self.book,  # type: ignore[arg-type]
             NoSignal(),
-            NoFeed(),
+            feed,
             known=KNOWN,
-            keys=DayKeys(date(2026, 11, 23), [DayKey(date(2026, 11, 23), DAY_KEY)]),
             seal=lambda person, salt: seal_person(person, kiosk="gate", salt=salt, to=CENTRE.public),
             notice="2026-01",
-            count=lambda _since: Counts(),
-            recall=lambda _since: (),
-            still_inside=lambda _since: (),
         )
 
     def show(self, card: Card) -> tuple[Told, JsonObject]:

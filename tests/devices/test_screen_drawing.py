@@ -257,7 +257,7 @@ def test_what_is_drawn_stays_within_the_boxes_that_are_told(panel: Panel) -> Non
     panel.drawing.draw(VIEWS["idle"])
     before = panel.pixels().copy()
     told_boxes = panel.drawing.draw(
-        replace(VIEWS["idle"], now=NOW + timedelta(seconds=1), counts=BUSY.counts)
+        replace(VIEWS["idle"], now=NOW + timedelta(seconds=1), occupancy=BUSY.occupancy)
     )
     changed = (panel.pixels() != before).any(axis=2)
     for box in told_boxes:

@@ -7,6 +7,7 @@ import pytest
 from views import IDLE
 
 from kiosk.devices.screen.web.mirror import Mirror, Picture
+from kiosk.domain.occupancy import Counts, Occupancy
 from kiosk.ports import View
 
 
@@ -18,11 +19,11 @@ class Drawn:
 
     def draw(self, view: View) -> Picture:
         self.views.append(view)
-        return Picture(str(view.counts.entered).encode(), {})
+        return Picture(str(view.occupancy.counts.entered).encode(), {})
 
 
 def numbered(count: int) -> View:
-    return replace(IDLE, counts=replace(IDLE.counts, entered=count))
+    return replace(IDLE, occupancy=Occupancy(Counts(entered=count)))
 
 
 def test_nothing_is_drawn_while_nobody_looks_and_then_only_the_latest() -> None:
@@ -34,7 +35,7 @@ def test_nothing_is_drawn_while_nobody_looks_and_then_only_the_latest() -> None:
     mirror.close()
     assert found is not None
     assert found[1].jpeg == b"99"
-    assert [view.counts.entered for view in drawn.views] == [99]
+    assert [view.occupancy.counts.entered for view in drawn.views] == [99]
 
 
 def test_a_picture_is_of_the_moment_it_is_asked_for_not_of_the_last_time_somebody_looked() -> None:

@@ -21,6 +21,7 @@ from kiosk.feed.orders import ConfigBody
 from kiosk.feed.orders.config import WireConfig
 from kiosk.feed.pack import ENTRIES_PER_PACK, MAX_PACK_BYTES
 from kiosk.feed.schema import Entries, Receipts
+from kiosk.feed.topics import Place
 
 FEED, OPERATING, GUARD = "docs/feed.md", "docs/operating.md", "docs/guard.md"
 
@@ -59,6 +60,10 @@ SAID_TODAY = (
     "fault.signal",
     "fault.clock",
     "link.down",
+    "inside.at_least",
+    "inside.at_most",
+    "inside.about",
+    "unheard",
     "direction.in",
     "direction.out",
 )
@@ -89,8 +94,13 @@ def test_every_topic_is_described() -> None:
     described = set(pages.table(pages.section(FEED, "Topics")))
     leaves = {topics.ENTRIES, topics.RECEIPTS, topics.STATUS, topics.HEALTH, topics.CONFIG}
     leaves |= {f"{topics.COMMANDS}/{{name}}", f"{topics.RESULTS}/{{name}}"}
+    gate = Place("{area}", "{agency}", "{site}", "").gate("{kiosk}")
 
-    assert {f"P/{leaf}" for leaf in leaves} | {topics.CENTRE_STATE} <= described
+    assert {f"P/{leaf}" for leaf in leaves} | {
+        topics.CENTRE_STATE,
+        gate,
+        f"{gate}/{topics.SEEN}",
+    } <= described
     assert topics.shared_entries("{group}") in pages.text(FEED)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.domain.entry import ClockState, Draft, JsonObject, number
@@ -170,6 +170,7 @@ steps = st.lists(
 
 
 @given(steps, st.booleans())
+@example([("set right", 0), ("record", 10), ("set wrong", 0), ("record", 1), ("set wrong", 2)], False)
 def test_whatever_happens_to_the_clock_what_is_called_known_is_true_and_bounds_hold(
     steps: list[tuple[str, int]], trusted: bool
 ) -> None:

@@ -109,6 +109,18 @@ def test_the_gates_of_a_site_hear_each_other(broker: SecureBroker, connected: Op
     assert {front.hears(), front.hears()} == {b"counts", b"seen"}
 
 
+def test_the_gates_of_a_site_hear_whether_the_others_are_there_and_nothing_of_other_sites(
+    broker: SecureBroker, connected: Open
+) -> None:
+    front, back = connected(broker.kiosk(FRONT)), connected(broker.kiosk(BACK))
+    clinic = connected(broker.kiosk(CLINIC))
+    front.subscribe("entrance/v1/+/+/+/+/status", "entrance/v1/+/+/+/_gates/#")
+    assert clinic.may_publish(CLINIC.topic("status"), b"of another site")
+    assert clinic.may_publish(f"{CLINIC.gate(CLINIC.kiosk)}/seen", b"of another site")
+    assert back.may_publish(BACK.topic("status"), b"of this site")
+    assert front.hears() == b"of this site"
+
+
 def test_the_centre_hears_every_kiosk(broker: SecureBroker, connected: Open) -> None:
     centre = connected(broker.centre())
     centre.subscribe(shared_entries("centre"), every("status"))

@@ -3,6 +3,7 @@
 from kiosk.devices.journal.book import purge_all
 from kiosk.devices.journal.journal import SqliteJournal
 from kiosk.devices.journal.outbox import SqliteOutbox
+from kiosk.devices.journal.past import JournalPast
 from kiosk.devices.journal.reader import EntryKey, JournalReader
 
-__all__ = ["EntryKey", "JournalReader", "SqliteJournal", "SqliteOutbox", "purge_all"]
+__all__ = ["EntryKey", "JournalPast", "JournalReader", "SqliteJournal", "SqliteOutbox", "purge_all"]

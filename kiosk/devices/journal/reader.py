@@ -12,13 +12,16 @@ from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
 from kiosk.domain.curfew import StillInside
 from kiosk.domain.entry import Event, JsonObject, to_base64url
+from kiosk.domain.occupancy import Counts
 from kiosk.domain.recent import Passage
 from kiosk.domain.timeline import Stamp, When, timeline
 from kiosk.domain.verdict import Direction
 from kiosk.errors import DeviceAbsent
-from kiosk.ports import Counts
 
 ALL = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE epoch = ? ORDER BY seq"  # noqa: S608 - column names only
+LAST = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY epoch DESC, seq DESC LIMIT ?"  # noqa: S608
+LAST_STAMPS = 50
+
 MOVED = "SELECT seq, chain FROM moved WHERE epoch = ? ORDER BY seq"
 
 KEYS = """
@@ -66,6 +69,12 @@ class JournalReader:
         """When each entry was, by all that is known now; in the order of `entries`."""
         return timeline([Stamp.of(entry) for _, entry in self.entries()])
 
+    def last_stamps(self) -> list[Stamp]:
+        """Of the last entries, the last one last."""
+        with explained(self.path):
+            rows = self._db.execute(LAST, [LAST_STAMPS]).fetchall()
+        return [Stamp.of(wire_entry(row)) for row in reversed(rows)]
+
     def keys(self, *events: Event) -> set[EntryKey]:
         """Of every entry; with `events` only of such."""
         wanted = events or tuple(Event)
@@ -82,9 +91,12 @@ class JournalReader:
     def passages(self, since: datetime) -> Iterator[tuple[bytes, Passage]]:
         """Whose subject passed since then (aware), and how; oldest first, what was undone left out."""
         with explained(self.path):
+            newest = max((number for number, *_ in self._epochs()), default=0)
             for passed in passages(self._db, since):
                 if passed.subject and passed.direction:
-                    yield passed.subject, Passage(passed.direction, passed.at, passed.unseen)
+                    epoch, seq = passed.place
+                    now_known_as = seq if epoch == newest else None
+                    yield passed.subject, Passage(passed.direction, passed.at, passed.unseen, now_known_as)
 
     def uses(self, pass_id: bytes) -> int:
         """How often a pass was used, if its uses are counted."""

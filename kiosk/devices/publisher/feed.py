@@ -1,6 +1,6 @@
 """What every publisher is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.devices.publisher.desk import Desk
@@ -18,7 +18,8 @@ class Feed:
     `session_expiry_s`: how long the broker keeps a broken connection's session. `window`: packs on their way
     at most, each of up to `entries_per_pack` (1 to 50). `signer` signs packs (None: nobody does); `centre` is
     whose receipts alone are believed (None: anybody's). `health` gives a health report but for its receipt's
-    age; `say` is told in a sentence what staff should know; `fail` is told of a defect in a thread.
+    age; `say` is told in a sentence what staff should know; `fail` is told of a defect in a thread. `gates`
+    are the keys of the site's other kiosks, by id (None: whoever the broker lets write for one is believed).
     """
 
     place: Place
@@ -34,3 +35,4 @@ class Feed:
     health: Callable[[], JsonObject]
     say: Callable[[str], None]
     fail: Callable[[BaseException], None]
+    gates: Mapping[str, Verifier] | None = None

@@ -6,12 +6,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from kiosk.devices.publisher.feed import Feed
+from kiosk.devices.publisher.gates import GateLine, gate_topics
 from kiosk.devices.publisher.stream import Stream
+from kiosk.domain.gates import News, Report, Seen
 from kiosk.errors import AddressError, FeedError
 from kiosk.feed import topics
 from kiosk.feed.connection import Connection
@@ -37,8 +39,6 @@ STOP_S = 1.0
 ANSWERS_KEPT = 100
 """While there is no connection; the centre asks again for what it has no answer to."""
 
-ONLINE, STOPPED, OFFLINE = b"online", b"stopped", b"offline"
-
 
 @dataclass(frozen=True, slots=True)
 class Wake:
@@ -51,8 +51,19 @@ class Rewind:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Words for the other gates of the site; `report` None: words of before, for those who were away."""
+
+    report: Report | None
+    seen: tuple[Seen, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     pass
+
+
+Item = Happening | Message | Tell | Wake | Rewind | Stop
 
 
 class MqttPublisher:
@@ -66,7 +77,7 @@ class MqttPublisher:
 
     def __init__(self, feed: Feed, path: str) -> None:
         self._feed, self._place = feed, feed.place
-        self._inbox: queue.SimpleQueue[Happening | Message | Wake | Rewind | Stop] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._answers: deque[Message] = deque(maxlen=ANSWERS_KEPT)
         self._receipt_at_s: float | None = None
         self._health_due_s = 0.0
@@ -77,8 +88,9 @@ class MqttPublisher:
                 self._place.topic(topics.CONFIG),
                 self._place.topic(f"{topics.COMMANDS}/+"),
                 topics.CENTRE_STATE,
+                *gate_topics(self._place),
             ),
-            will=self._status(OFFLINE),
+            will=self._status(topics.OFFLINE),
             will_delay_s=WILL_DELAY_S,
             expiry_s=feed.session_expiry_s,
             receives=feed.window,
@@ -87,6 +99,7 @@ class MqttPublisher:
         endpoint = Endpoint(*self.check(path), feed.tls if self.encrypted else None)
         self._connection = Connection(endpoint, session, take=self._inbox.put, say=feed.say)
         self._stream = Stream(feed, self._connection)
+        self._gates = GateLine(feed, self._connection)
         self._threads = [self._thread("feed", self._run), self._thread("feed-link", self._connection.run)]
 
     @classmethod
@@ -123,13 +136,22 @@ class MqttPublisher:
     def answer(self, order: Order, result: Result) -> None:
         self._inbox.put(self._result(order.name, result, order.correlation))
 
+    def tell(self, report: Report, *seen: Seen) -> None:
+        self._inbox.put(Tell(report, seen))
+
+    def tell_again(self, seen: Sequence[Seen]) -> None:
+        self._inbox.put(Tell(None, tuple(seen)))
+
+    def news(self) -> Sequence[News]:
+        return list(self._gates.news())
+
     def close(self) -> None:
         """Leaves the broker with the status `stopped`; twice is fine."""
         self._inbox.put(Stop())
         working, linking = self._threads
         if working.ident is not None:
             working.join(STOP_S)
-        self._connection.close([self._status(STOPPED)])
+        self._connection.close([self._status(topics.STOPPED)])
         if linking.ident is not None:
             linking.join(STOP_S)
 
@@ -138,14 +160,17 @@ class MqttPublisher:
             for happening in self._happened():
                 match happening:
                     case Stop():
+                        self._gates.turn()
                         self._feed.outbox.close()
                         return
                     case Connected():
                         self._begin()
                     case Disconnected():
                         self._stream.broken_off()
+                        self._gates.broken_off()
                     case Acknowledged(mid):
                         self._stream.acknowledged(mid)
+                        self._gates.acknowledged(mid)
                     case Delivery() as delivery:
                         self._receive(delivery)
                         delivery.acknowledge()
@@ -153,10 +178,12 @@ class MqttPublisher:
                         self._stream.rewind()
                     case Message() as answer:
                         self._answers.append(answer)
+                    case Tell(report, seen):
+                        self._gates.tell(report, seen) if report else self._gates.tell_again(seen)
             if self._connection.connected:
                 self._turn()
 
-    def _happened(self) -> Iterator[Happening | Message | Wake | Rewind | Stop]:
+    def _happened(self) -> Iterator[Item]:
         """What has come; waits a while for the first, unless there is more to send."""
         try:
             yield self._inbox.get(timeout=0 if self._connection.connected and self._stream.hungry else TURN_S)
@@ -167,8 +194,9 @@ class MqttPublisher:
 
     def _begin(self) -> None:
         """On a new connection nothing is known to have arrived."""
-        self._connection.publish(self._status(ONLINE))
+        self._connection.publish(self._status(topics.ONLINE))
         self._health_due_s = 0.0
+        self._gates.connected()
         self._stream.rewind()
 
     def _turn(self) -> None:
@@ -178,17 +206,20 @@ class MqttPublisher:
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EACH_S
             self._tell_health()
+        self._gates.turn()
         self._stream.turn()
 
     def _receive(self, delivery: Delivery) -> None:
         topic = delivery.topic
         if topic == topics.CENTRE_STATE:
-            if delivery.payload == ONLINE and not delivery.retained:
+            if delivery.payload == topics.ONLINE and not delivery.retained:
                 self._stream.centre_came_back()
         elif topic == self._place.topic(topics.RECEIPTS):
             self._take_receipt(delivery)
         elif topic == self._place.topic(topics.CONFIG):
             self._take_config(delivery)
+        elif self._gates.takes(delivery):
+            return
         elif topic.startswith(commands := self._place.topic(f"{topics.COMMANDS}/")):
             self._take_order(topic.removeprefix(commands), delivery)
 

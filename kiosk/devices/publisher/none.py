@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kiosk.devices.publisher.feed import Feed
+from kiosk.domain.gates import News, Report, Seen
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.orders import Result
 from kiosk.feed.receipt import Receipt, ranges
@@ -40,6 +41,15 @@ class NoPublisher:
 
     def answer(self, order: Order, result: Result) -> None:
         """Nobody asks."""
+
+    def tell(self, report: Report, *seen: Seen) -> None:
+        """Nobody listens."""
+
+    def tell_again(self, seen: Sequence[Seen]) -> None:
+        """Nor again."""
+
+    def news(self) -> Sequence[News]:
+        return ()
 
     def close(self) -> None:
         self._feed.outbox.close()

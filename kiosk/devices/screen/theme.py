@@ -31,6 +31,7 @@ AIM = _hex("#F4F7FB")
 STRIP = Look(_hex("#16223A"), _hex("#C9D4E5"))
 STRIP_STRONG = Look(STRIP.ground, _hex("#F4F7FB"))
 STRIP_QUIET = Look(STRIP.ground, _hex("#93A4BF"))
+STRIP_UNSURE = Look(STRIP.ground, _hex("#F5B700"))
 STRIP_LINE = _hex("#2A3A5C")
 CHIP = Look(_hex("#27395E"), _hex("#F4F7FB"))
 FAULT_ROW = Look(_hex("#7A1620"), _hex("#FFFFFF"))
@@ -72,7 +73,7 @@ def mark(told: Told) -> Look:
 
 def looks() -> Iterator[Look]:
     """Every pair of text and ground that is drawn."""
-    yield from (IDLE, IDLE_QUIET, IDLE_FAULT, STRIP, STRIP_STRONG, STRIP_QUIET, CHIP, FAULT_ROW)
+    yield from (IDLE, IDLE_QUIET, IDLE_FAULT, STRIP, STRIP_STRONG, STRIP_QUIET, STRIP_UNSURE, CHIP, FAULT_ROW)
     yield from (FOOT, FOOT_QUIET, CAME_IN, WENT_OUT, *MARKS.values(), *VERDICTS.values())
 
 

@@ -4,6 +4,7 @@ import string
 from collections.abc import Mapping
 
 from kiosk.devices.screen.site import Site
+from kiosk.domain.occupancy import Occupancy
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.ports import Link, Told
 
@@ -82,6 +83,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "help": ("Hỗ trợ: {hotline}", "Help: {hotline}"),
     "away": ("Không liên lạc được với máy", "The kiosk does not answer"),
     "inside": ("Trong tòa nhà", "Inside"),
+    "inside.at_least": ("Bên trong ít nhất", "Inside, at least"),
+    "inside.at_most": ("Bên trong nhiều nhất", "Inside, at most"),
+    "inside.about": ("Bên trong khoảng", "Inside, about"),
+    "unheard": ("thiếu {gates}", "no {gates}"),
     "entered": ("Vào hôm nay", "In today"),
     "left": ("Ra hôm nay", "Out today"),
     "direction.in": ("Chiều vào", "Way in"),
@@ -155,6 +160,11 @@ class Words:
     def link(self, link: Link) -> str:
         text = self._texts["link.up" if link.connected else "link.down"]
         return text.format(n=link.waiting)
+
+    def unheard(self, occupancy: Occupancy) -> str:
+        """Why the number of people inside is not sure: gates that cannot be heard, which count on."""
+        first, *others = occupancy.unheard
+        return self._texts["unheard"].format(gates=f"{first} +{len(others)}" if others else first)
 
     def direction(self, direction: Direction) -> str:
         return self._texts[f"direction.{direction}"]

@@ -51,6 +51,11 @@ def load_list_key(path: Path, today: date) -> ListKey:
     return _serving(path, read_private(path), ListKey, today)
 
 
+def load_gates(folder: Path, today: date) -> dict[str, Verifier]:
+    """The keys of a site's kiosks by id, from the files `ID.pub` of a folder."""
+    return {path.stem: load_verifier(path, today) for path in public_files(folder)}
+
+
 def load_verifier(path: Path, today: date) -> Verifier:
     """Believes each signing key of the file that still counts."""
     return Verifier(_counting(path, read_public(path), VerifyingKey, today))

@@ -1,6 +1,7 @@
 """Orders about the door itself: let somebody pass, turn the direction."""
 
 from kiosk.checkin import CheckIn
+from kiosk.daybook import DayBook
 from kiosk.domain.entry import Draft, Event
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import JournalUnavailable
@@ -20,6 +21,7 @@ class Door:
     def __init__(
         self,
         checkin: CheckIn,
+        daybook: DayBook,
         journal: Journal,
         signal: SteadySignal,
         publisher: Publisher,
@@ -27,7 +29,7 @@ class Door:
         notes: Notes,
         clock: Clock,
     ) -> None:
-        self._checkin, self._journal, self._signal = checkin, journal, signal
+        self._checkin, self._daybook, self._journal, self._signal = checkin, daybook, journal, signal
         self._publisher, self._board, self._notes, self._clock = publisher, board, notes, clock
 
     def turn(self, wanted: ChangeDirection) -> Result:
@@ -68,7 +70,8 @@ class Door:
 
     def _let_pass(self, direction: Direction, seq: int) -> None:
         now = self._clock.now()
-        self._checkin.let_pass(direction, now)
+        self._daybook.turn(now)
+        self._daybook.passed(direction, now, seq)
         self._signal.show(Verdict.ACCEPTED)
         self._board.tell(Told(Verdict.ACCEPTED, Reason.OK, direction, now, seq=seq))
 

@@ -22,6 +22,11 @@ class Orders:
         self._publisher, self._begin, self._believe = publisher, begin, believe
         self._under_way: list[tuple[Order, Deed]] = []
 
+    @property
+    def waiting(self) -> bool:
+        """Whether any is not done yet."""
+        return bool(self._under_way)
+
     def turn(self) -> None:
         """Takes what has come, and answers what is done."""
         waiting, self._under_way = self._under_way, []

@@ -17,11 +17,16 @@ from kiosk.devices.screen.theme import (
     STRIP_LINE,
     STRIP_QUIET,
     STRIP_STRONG,
+    STRIP_UNSURE,
     UNLINKED,
     mark,
 )
 from kiosk.devices.screen.words import Words
+from kiosk.domain.occupancy import Certainty, Occupancy
 from kiosk.ports import Lamps, Told, View
+
+LABEL = 0.64
+"""Of a count's width; the rest is the number's."""
 
 NOTICE_S = 10
 """For so long the privacy notice stands in one language."""
@@ -43,9 +48,9 @@ def strip(view: View, layout: Layout, site: Site, words: Words) -> tuple[Region,
         _region(layout.place, Text(place, layout.place, sizes.strip, STRIP)),
         _region(layout.direction, *_direction(view, layout, words)),
         _region(layout.lamps, *_lamps(view.lamps, layout.lamps, sizes.strip)),
-        _count(layout.inside, words.text("inside"), view.counts.inside, round(sizes.strip * 1.8), layout),
-        _count(layout.entered, words.text("entered"), view.counts.entered, sizes.strip, layout),
-        _count(layout.left, words.text("left"), view.counts.left, sizes.strip, layout),
+        _region(layout.inside, *_inside(view.occupancy, layout, words)),
+        _count(layout.entered, words.text("entered"), view.occupancy.counts.entered, layout),
+        _count(layout.left, words.text("left"), view.occupancy.counts.left, layout),
         _region(layout.history, *_news(view, layout, site, words)),
         _region(layout.link, *_link(view, layout, words)),
     )
@@ -104,13 +109,29 @@ def _lamps(lamps: Lamps | None, box: Box, size: int) -> tuple[Mark, ...]:
     )
 
 
-def _count(box: Box, label: str, count: int, size: int, layout: Layout) -> Region:
-    words = box.left(round(box.w * 0.64))
-    number = box.beside(round(box.w * 0.64))
+def _inside(occupancy: Occupancy, layout: Layout, words: Words) -> tuple[Mark, ...]:
+    """How many; where that is not sure, the label says so, and which gates are not heard."""
+    box, size = layout.inside, layout.sizes.strip
+    label, number = box.left(round(box.w * LABEL)), box.beside(round(box.w * LABEL))
+    told, large = str(occupancy.inside), round(size * 1.8)
+    if occupancy.certainty is Certainty.EXACT:
+        return (
+            Text(words.text("inside"), label, size, STRIP_QUIET),
+            Text(told, number, large, STRIP_STRONG, bold=True, align=1.0),
+        )
+    return (
+        Text(words.text(f"inside.{occupancy.certainty}"), label.top(label.h // 2), size, STRIP_QUIET),
+        Text(words.unheard(occupancy), label.below(label.h // 2), layout.sizes.foot, STRIP_UNSURE),
+        Text(told, number, large, STRIP_UNSURE, bold=True, align=1.0),
+    )
+
+
+def _count(box: Box, label: str, count: int, layout: Layout) -> Region:
+    words, number = box.left(round(box.w * LABEL)), box.beside(round(box.w * LABEL))
     return _region(
         box,
         Text(label, words, layout.sizes.strip, STRIP_QUIET),
-        Text(str(count), number, size, STRIP_STRONG, bold=True, align=1.0),
+        Text(str(count), number, layout.sizes.strip, STRIP_STRONG, bold=True, align=1.0),
     )
 
 
