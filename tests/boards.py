@@ -8,6 +8,7 @@ from passes import ISSUERS, KEY, LETTERS, MONDAY, ids, moments
 
 from kiosk.credentials.board import render_board
 from kiosk.domain.board import Board, Venue
+from kiosk.domain.entry import from_base64url, to_base64url
 from kiosk.domain.quality import Grade, Measure, Measured, Quality
 from kiosk.keys.signing import SigningKey
 
@@ -29,6 +30,13 @@ def a_board(**changes: Any) -> Board:
 def code(board: Board | None = None, key: SigningKey = KEY) -> bytes:
     """What its code encodes."""
     return render_board(board or a_board(), HOST, key).encode("ascii")
+
+
+def forged() -> bytes:
+    """Another name under the signature of the venue's own board."""
+    before, _, token = code().decode().partition("#1.")
+    altered = from_base64url(token).replace(b"UBND", b"UBNX")
+    return f"{before}#1.{to_base64url(altered)}".encode()
 
 
 def scanning(grade: Grade, measure: Measure = Measure.CONTRAST) -> Quality:

@@ -4,7 +4,7 @@ import pypdfium2
 from photographs import Page
 from PIL import Image
 
-from kiosk.paper.board import Help
+from kiosk.domain.board import Help
 from kiosk.paper.fonts import Fonts
 from kiosk.paper.page import Code
 from kiosk.paper.page import Page as Sheet

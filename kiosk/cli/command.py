@@ -46,6 +46,7 @@ kiosk = LazyGroup(
         "keys": "kiosk.cli.keys:keys",
         "list": "kiosk.cli.lists:lists",
         "pass": "kiosk.cli.passes:passes",
+        "board": "kiosk.cli.boards:boards",
         "central": "kiosk.cli.central:central",
         "bench": "kiosk.cli.bench:bench",
     },

@@ -66,7 +66,7 @@ def parse_bare_board(text: str) -> Unproven | None:
 
 def render_board(board: Board, host: str, key: SigningKey) -> str:
     """What a board's code encodes, parts of a second cut. Raises ValueError for what no board may say."""
-    if not re.fullmatch(HOST, host):
+    if not is_host(host):
         raise ValueError("this is no host")
     claims = _to_claims(board)
     if _from_claims(claims) is None:
@@ -87,19 +87,23 @@ def _from_claims(claims: Claims) -> Board | None:
     match dict(claims):
         case {2: str(site), 4: int(expires), 6: int(issued), -65538: {1: str(name), 2: str(area)}}:
             try:
-                board = Board(Venue(area, site, _name(name)), _time(issued), _time(expires))
+                board = Board(Venue(area, site, name), _time(issued), _time(expires))
             except (ValueError, OverflowError, OSError):
                 return None
-            sound = re.fullmatch(ID, site) and re.fullmatch(ID, area) and board.issued < board.expires
+            ids = re.fullmatch(ID, site) and re.fullmatch(ID, area)
+            sound = ids and is_name(name) and board.issued < board.expires
             return board if sound and _to_claims(board) == claims else None
     return None
 
 
-def _name(text: str) -> str:
+def is_name(text: str) -> bool:
+    """Whether a venue may be called so on a board: in NFC, without space around it, not longer."""
     as_written = text == to_name(text) == unicodedata.normalize("NFC", text) and text.isprintable()
-    if not as_written or len(text) > MOST_LETTERS:
-        raise ValueError("this is no name of a venue")
-    return text
+    return as_written and len(text) <= MOST_LETTERS
+
+
+def is_host(text: str) -> bool:
+    return re.fullmatch(HOST, text) is not None
 
 
 def _time(seconds: int) -> datetime:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,18 @@ class Board:
     venue: Venue
     issued: datetime
     expires: datetime
+
+    def last_day(self, zone: tzinfo) -> date:
+        """On which it still holds."""
+        return (self.expires - timedelta(seconds=1)).astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Whom a board tells people to call, and to write to; `contact` may be empty."""
+
+    hotline: str
+    contact: str = ""
 
 
 def _as_read(name: str) -> str:

@@ -1,14 +1,11 @@
-"""What is asked for one pass, as people write it, and the pass that comes of it.
-
-A form is texts by their field: a row of a spreadsheet, or the options of a command.
-"""
+"""What is asked for one pass, as people write it, and the pass that comes of it."""
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from kiosk.credentials.pass_ import HOST_BYTES, ID_BYTES, MOST_SITES, MOST_USES, NAME_BYTES, is_name
@@ -16,25 +13,14 @@ from kiosk.domain.pass_ import EVERY_DAY, Pass, is_site
 from kiosk.domain.verdict import Role
 from kiosk.domain.window import ALL_DAY
 from kiosk.issuing.codes import CodedPass, coded
+from kiosk.issuing.filling import Filling, Form, Misfit
 from kiosk.keys.signing import SigningKey
 from kiosk.settings.hours import days_of_week, window_of
 from kiosk.settings.toml import quoted
 
-Form = Mapping[str, str]
-"""An empty text is as good as none."""
-
 FIELDS = ("name", "host", "site", "valid_from", "valid_to", "days", "hours", "uses", "role")
 
 LAST_YEAR = 2099
-Filled = TypeVar("Filled")
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """What is wrong in a field, and the way out."""
-
-    field: str
-    message: str
 
 
 def _none(_text: str) -> Sequence[str]:
@@ -47,6 +33,10 @@ class Desk:
 
     `lacking` gives those letters of a text that cannot be printed.
     """
+
+    fields: ClassVar[tuple[str, ...]] = FIELDS
+    needed: ClassVar[str] = "name"
+    empty: ClassVar[str] = "names nobody; write a line for each visitor below"
 
     issuer: str
     key: SigningKey
@@ -73,7 +63,7 @@ class Desk:
         return [misfit for misfit in wrong if form.get(misfit.field)]
 
     def _fill_in(self, form: Form, now: datetime) -> Pass | list[Misfit]:
-        filling = _Filling(form)
+        filling = Filling(form)
         begin = filling.take("valid_from", self._begin, self._midnight(self._day(now)))
         end = filling.take("valid_to", self._end, self._midnight(self._day(begin) + timedelta(days=1)))
         pass_ = Pass(
@@ -134,33 +124,6 @@ class Desk:
 
     def _at(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self.zone).astimezone(UTC)
-
-
-class _Filling:
-    """Reads field after field, and gathers what is wrong."""
-
-    def __init__(self, form: Form) -> None:
-        self._form = {field: text.strip() for field, text in form.items()}
-        self.misfits: list[Misfit] = []
-
-    def take(self, field: str, parse: Callable[[str], Filled], otherwise: Filled) -> Filled:
-        """What a field says; `otherwise` where it says nothing, or nothing that can be."""
-        text = self._form.get(field)
-        try:
-            return parse(text) if text else otherwise
-        except ValueError as error:
-            self.misfits.append(Misfit(field, str(error)))
-            return otherwise
-
-    def misfit(self, *fields: str) -> bool:
-        """Whether one of these was wrong."""
-        return any(misfit.field in fields for misfit in self.misfits)
-
-    def need(self, field: str, parse: Callable[[str], Filled], otherwise: Filled, way_out: str) -> Filled:
-        """The same of a field that must say something."""
-        if not self._form.get(field):
-            self.misfits.append(Misfit(field, f"is missing; {way_out}"))
-        return self.take(field, parse, otherwise)
 
 
 def _sites(text: str) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
 """The board that hangs at an entrance: A4, Vietnamese first, its code 15 cm wide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 
 import segno
 
-from kiosk.domain.board import Board
+from kiosk.domain.board import Board, Help
 from kiosk.paper.fonts import Fonts
 from kiosk.paper.page import A4, Code, Colour, Line, Mark, Modules, Page, Panel
 from kiosk.paper.text import Column, Style
@@ -63,14 +62,6 @@ REPORT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Whom to call about a board; `contact` may be empty."""
-
-    hotline: str
-    contact: str = ""
-
-
 def board_page(board: Board, content: str, help_: Help, fonts: Fonts, zone: tzinfo) -> Page:
     """The board whose code has this content; days are those of `zone`."""
     modules = modules_of(content)
@@ -113,10 +104,10 @@ def _foot(board: Board, help_: Help, fonts: Fonts, zone: tzinfo) -> Iterator[Mar
     column.space(1)
     yield from column.heading(help_.contact, CONTACTS, 12)
     column = Column(fonts, MARGIN, 287, A4[0] - 2 * MARGIN)
-    issued, expires = (f"{at.astimezone(zone):%d.%m.%Y}" for at in (board.issued, board.expires))
+    issued, until = f"{board.issued.astimezone(zone):%d.%m.%Y}", f"{board.last_day(zone):%d.%m.%Y}"
     place = f"{board.venue.area}/{board.venue.site}"
     yield from column.paragraph(
-        f"Mã điểm · Code: {place}   ·   Cấp ngày · Issued: {issued}   ·   Hết hạn · Expires: {expires}", FOOT
+        f"Mã điểm · Code: {place}   ·   Cấp ngày · Issued: {issued}   ·   Dùng đến · Until: {until}", FOOT
     )
 
 

@@ -11,7 +11,8 @@ from kiosk.domain.pass_ import EVERY_DAY, Pass
 from kiosk.domain.verdict import Role
 from kiosk.domain.window import ALL_DAY, Window
 from kiosk.issuing.codes import LEVEL, MOST_LETTERS, CodedPass
-from kiosk.issuing.forms import Desk, Form
+from kiosk.issuing.filling import Form
+from kiosk.issuing.forms import Desk
 
 HUE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)

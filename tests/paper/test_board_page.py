@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 from printed import HELP, rendered
 
-from kiosk.domain.board import Venue
-from kiosk.paper.board import CODE_MM, QUIET, Help, board_page
+from kiosk.domain.board import Help, Venue
+from kiosk.paper.board import CODE_MM, QUIET, board_page
 from kiosk.paper.fonts import Fonts
 from kiosk.paper.outline import outlines
 from kiosk.paper.page import A4, MM_PER_POINT, Code, Line, Page, Panel

@@ -13,8 +13,9 @@ from kiosk.cli.passes.options import FILE, issuer_keys, issuer_option, key_optio
 from kiosk.cli.words import print_json, say
 from kiosk.errors import UsageError
 from kiosk.issuing.codes import CodedPass
-from kiosk.issuing.forms import Desk, Form, Misfit
-from kiosk.issuing.visitors import issue_all
+from kiosk.issuing.filling import Form, Misfit
+from kiosk.issuing.forms import Desk
+from kiosk.issuing.sheets import issue_all
 from kiosk.keys.files.disk import make_folder
 
 if TYPE_CHECKING:

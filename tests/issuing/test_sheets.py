@@ -7,8 +7,9 @@ import pytest
 from passes import KEY
 
 from kiosk.errors import UsageError
-from kiosk.issuing.forms import Desk, Form
-from kiosk.issuing.visitors import MOST_ROWS, issue_all
+from kiosk.issuing.filling import Form
+from kiosk.issuing.forms import Desk
+from kiosk.issuing.sheets import MOST_ROWS, issue_all
 
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
 DESK = Desk("ubnd-thuan-hoa", KEY, ZoneInfo("Asia/Ho_Chi_Minh"))
