@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, CursorResult, Select, bindparam, select, tuple_, update
 
 from kiosk.central.tables import entries, insert_new, runs
 from kiosk.domain.chain import genesis
@@ -41,19 +42,27 @@ def lock_runs(connection: Connection, keys: set[RunKey]) -> list[Run]:
 
     Always in the same order, so that collectors side by side wait for each other and never in a circle.
     """
-    ordered = sorted(keys)
     begun = [
         {"kiosk": kiosk, "epoch": epoch, "head_seq": 0, "head_chain": genesis(kiosk, epoch), "last_seq": 0}
-        for kiosk, epoch in ordered
+        for kiosk, epoch in sorted(keys - {(row.kiosk, row.epoch) for row in _of(connection, _THESE, keys)})
     ]
-    insert_new(connection, runs, begun)
-    rows = connection.execute(
-        select(runs)
-        .where(tuple_(runs.c.kiosk, runs.c.epoch).in_(ordered))
-        .order_by(runs.c.kiosk, runs.c.epoch)
-        .with_for_update()
-    )
-    return [Run(row.kiosk, row.epoch, row.head_seq, row.head_chain, row.last_seq) for row in rows]
+    if begun:
+        insert_new(connection, runs, begun)
+    return [
+        Run(row.kiosk, row.epoch, row.head_seq, row.head_chain, row.last_seq)
+        for row in _of(connection, _LOCKED, keys)
+    ]
+
+
+def _of(
+    connection: Connection, statement: Select[*tuple[Any, ...]], keys: set[RunKey]
+) -> CursorResult[*tuple[Any, ...]]:
+    return connection.execute(statement, {"keys": sorted(keys)})
+
+
+_THESE = select(runs).where(tuple_(runs.c.kiosk, runs.c.epoch).in_(bindparam("keys", expanding=True)))
+_LOCKED = _THESE.order_by(runs.c.kiosk, runs.c.epoch).with_for_update()
+_SAVED = update(runs).where(runs.c.kiosk == bindparam("of_kiosk"), runs.c.epoch == bindparam("of_epoch"))
 
 
 def stored_chains(connection: Connection, run: Run, seqs: Iterable[int]) -> dict[int, str]:
@@ -87,7 +96,7 @@ def walk(connection: Connection, run: Run, fresh: Mapping[int, Received]) -> Wal
 
 def save_runs(connection: Connection, changed: list[Run]) -> None:
     connection.execute(
-        update(runs).where(runs.c.kiosk == bindparam("of_kiosk"), runs.c.epoch == bindparam("of_epoch")),
+        _SAVED,
         [
             {
                 "of_kiosk": run.kiosk,

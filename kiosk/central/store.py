@@ -182,13 +182,11 @@ def _raise_alarms(connection: Connection, raised: Sequence[Alarm], now_ms: int) 
         for alarm in sorted(raised, key=_alarm_key)
     ]
     if rows:
-        upsert(
-            connection,
-            alarms,
-            ALARM_KEY,
-            rows,
-            lambda new: {"last_ms": new.last_ms, "times": alarms.c.times + 1, "detail": new.detail},
-        )
+        upsert(connection, alarms, ALARM_KEY, rows, _raised_again)
+
+
+def _raised_again(new: Any) -> Row:
+    return {"last_ms": new.last_ms, "times": alarms.c.times + 1, "detail": new.detail}
 
 
 def _alarm_key(alarm: Alarm) -> tuple[str, str, str, int]:
@@ -214,20 +212,18 @@ def _remember_kiosks(connection: Connection, messages: Sequence[Message], now_ms
                 continue
         _add(rows, heard, now_ms)
     if rows:
-        upsert(
-            connection,
-            kiosks,
-            ["kiosk"],
-            [rows[kiosk] for kiosk in sorted(rows)],
-            lambda new: {
-                "area": new.area,
-                "agency": new.agency,
-                "site": new.site,
-                "status": func.coalesce(new.status, kiosks.c.status),
-                "health": func.coalesce(new.health, kiosks.c.health),
-                "seen_ms": func.coalesce(new.seen_ms, kiosks.c.seen_ms),
-            },
-        )
+        upsert(connection, kiosks, ["kiosk"], [rows[kiosk] for kiosk in sorted(rows)], _heard_again)
+
+
+def _heard_again(new: Any) -> Row:
+    return {
+        "area": new.area,
+        "agency": new.agency,
+        "site": new.site,
+        "status": func.coalesce(new.status, kiosks.c.status),
+        "health": func.coalesce(new.health, kiosks.c.health),
+        "seen_ms": func.coalesce(new.seen_ms, kiosks.c.seen_ms),
+    }
 
 
 def _add(rows: dict[str, Row], heard: Heard, now_ms: int) -> None:

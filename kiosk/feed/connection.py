@@ -172,6 +172,7 @@ class Connection:
             protocol=mqtt.MQTTv5,
             reconnect_on_failure=False,
             manual_ack=True,
+            deliver=self._take,
         )
         client.max_inflight_messages_set(session.sends)
         client.max_queued_messages_set(WAITING_TO_BE_SENT)
@@ -185,7 +186,6 @@ class Connection:
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
         client.on_publish = self._on_publish
-        client.on_message = self._on_message
         return client
 
     def _encrypt(self, client: mqtt.Client, tls: Tls) -> None:
@@ -255,23 +255,6 @@ class Connection:
         if reason.is_failure:
             self._complain(f"it refuses what is published: {reason}")
         self._take(Acknowledged(mid, reason.is_failure))
-
-    def _on_message(self, client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
-        content_type = getattr(message.properties, "ContentType", None)
-        mid = message.mid if message.qos else None
-        properties = tuple(getattr(message.properties, "UserProperty", ()))
-        self._take(
-            Delivery(
-                message.topic,
-                bytes(message.payload),
-                content_type,
-                message.retain,
-                mid,
-                properties,
-                client,
-                getattr(message.properties, "CorrelationData", None),
-            )
-        )
 
     @property
     def _where(self) -> str:

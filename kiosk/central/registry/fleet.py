@@ -26,16 +26,18 @@ def places_of(connection: Connection, kiosks: Collection[str]) -> dict[str, tupl
     found: dict[str, list[Placement]] = defaultdict(list)
     ordered = sorted(kiosks)
     for start in range(0, len(ordered), CHUNK):
-        rows = connection.execute(
-            select(placements)
-            .where(placements.c.kiosk.in_(ordered[start : start + CHUNK]))
-            .order_by(placements.c.kiosk, placements.c.since_ms, placements.c.id)
-        )
-        for row in rows:
+        for row in connection.execute(_PLACES, {"kiosks": ordered[start : start + CHUNK]}):
             place = Place(row.area, row.agency, row.site, row.kiosk)
             until = None if row.until_ms is None else moment(row.until_ms)
             found[row.kiosk].append(Placement(place, row.gate, moment(row.since_ms), until))
     return {kiosk: tuple(known) for kiosk, known in found.items()}
+
+
+_PLACES = (
+    select(placements)
+    .where(placements.c.kiosk.in_(bindparam("kiosks", expanding=True)))
+    .order_by(placements.c.kiosk, placements.c.since_ms, placements.c.id)
+)
 
 
 def all_kiosks(connection: Connection) -> dict[str, Kiosk]:
