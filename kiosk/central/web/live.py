@@ -24,6 +24,10 @@ FLOOD_LOOK_EACH_S = 2.0
 """While a backlog comes in faster than anybody can read: taking it in goes first."""
 
 NAMES_EACH_S = 5.0
+
+QUIET_S = 5.0
+"""After so long without a change a page hears that there is none."""
+
 REMEMBERED = 1000
 """A page that missed more than this is loaded anew instead."""
 
@@ -173,7 +177,9 @@ class Live:
         self._wake()
 
     async def updates(self, after: int, scope: Scope) -> AsyncIterator[Update]:
-        """For one page that has seen everything up to that arrival; begins with the board as it is."""
+        """For one page that has seen everything up to that arrival; begins with the board as it is. Where
+        nothing happens there is an empty update now and then.
+        """
         board: Board | None = None
         rewritten = self._rewritten
         while not self._stopped:
@@ -189,7 +195,10 @@ class Live:
                 yield Update(whole.since, seen, new_board)
             after = missed[-1].arrival if missed else after
             board = shown
-            await changed.wait()
+            try:
+                await asyncio.wait_for(changed.wait(), QUIET_S)
+            except TimeoutError:
+                yield Update(whole.since, (), None)
 
     def _wake(self) -> None:
         self._changed.set()

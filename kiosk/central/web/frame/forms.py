@@ -1,6 +1,7 @@
 """A change is believed only if it was sent from a page of ours, by the session that was shown it."""
 
 import hmac
+from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -50,13 +51,15 @@ def filled_in(form: FormData, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-async def genuine(request: Request, staff: Annotated[Staff | None, Depends(somebody)]) -> None:
+async def genuine(request: Request, staff: Annotated[Staff | None, Depends(somebody)]) -> AsyncIterator[None]:
     """Refuses a change whose form does not carry the token of the session that sends it."""
     from_here(request)
     if request.method in LOOKING:
+        yield
         return
-    form = await request.form()
-    shown = form.get(TOKEN)
-    expected = staff.csrf if staff else ""
-    if not expected or not isinstance(shown, str) or not hmac.compare_digest(shown, expected):
-        raise HTTPException(OUT_OF_DATE)
+    async with request.form() as form:
+        shown = form.get(TOKEN)
+        expected = staff.csrf if staff else ""
+        if not expected or not isinstance(shown, str) or not hmac.compare_digest(shown, expected):
+            raise HTTPException(OUT_OF_DATE)
+        yield

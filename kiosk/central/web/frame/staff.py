@@ -24,6 +24,11 @@ class Staff:
         account = session.account
         return cls(account.name, account.role, account.scope, session.csrf)
 
+    @property
+    def signature(self) -> str:
+        """How the audit calls them."""
+        return self.name or "(guest)"
+
 
 GUEST = Staff("", Role.VIEWER, EVERYWHERE)
 

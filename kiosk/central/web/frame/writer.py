@@ -35,7 +35,7 @@ class Writer:
     def write(self, template: str, language: Language, values: Mapping[str, object]) -> str:
         def amount(number: float) -> str:
             """As this language writes it: 1,234 or 1.234."""
-            written = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+            written = f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
             return written if language == "en" else written.translate({ord(","): ".", ord("."): ","})
 
         return self._templates.get_template(template).render(

@@ -39,7 +39,7 @@ def routes(parts: Parts) -> APIRouter:
         running = parts.works.begin(desk.staff.name, work, listing.count(wanted))
         detail = {"since": str(first.day), "until": str(last.day), "entries": running.total}
         parts.audit.note(
-            desk.staff.name,
+            desk.staff.signature,
             [Deed(Action.EXPORTED, f"entries {site or area}".strip(), area or None, "", detail)],
         )
         name = f"entries-{first.day}-{last.day}.csv"

@@ -20,11 +20,11 @@ LISTED = 100
 SPANS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 COURSES = (
     ("outbox", ""),
-    ("temperature_c", " °C"),
-    ("disk_free_mb", " MB"),
+    ("temperature_c", "°C"),
+    ("disk_free_mb", "MB"),
     ("fps", "/s"),
-    ("decode_ms", " ms"),
-    ("memory_mb", " MB"),
+    ("decode_ms", "ms"),
+    ("memory_mb", "MB"),
 )
 """What is drawn over time, with its unit."""
 

@@ -11,6 +11,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a telephone the list of pages is longer than the screen: begin where one is.
+document.querySelector(".stops [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Figures do not renew themselves under somebody's hands.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const renewed = event.detail.elt;

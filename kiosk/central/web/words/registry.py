@@ -107,7 +107,7 @@ REGISTRY: Pairs = {
     "action": ("Việc", "Deed"),
     "target": ("Về", "At what"),
     "why": ("Lý do", "Why"),
-    "on_the_machine": ("(máy trung tâm hoặc khách)", "(the machine itself, or a guest)"),
+    "on_the_machine": ("(máy trung tâm)", "(on the machine itself)"),
     "action_signed_in": ("Đăng nhập", "Signed in"),
     "action_signed_out": ("Đăng xuất", "Signed out"),
     "action_password_changed": ("Đổi mật khẩu", "Changed a password"),
