@@ -90,7 +90,6 @@ class CheckIn:
     def _decide(self, credential: Credential, now: datetime, quality: Quality | None) -> Decision:
         person = credential.person if isinstance(credential, PersonalCredential) else None
         subjects = self._daybook.subjects(person) if person else ()
-        used = self._journal.uses(credential.pass_.id) if isinstance(credential, SignedPass) else 0
         return decide(
             Case(
                 credential=credential,
@@ -100,12 +99,18 @@ class CheckIn:
                 chosen=self.direction,
                 subject=subjects[0] if subjects else None,
                 last=self._daybook.last(*subjects),
-                used=used,
+                used=self._used(credential, subjects),
                 inside=self._daybook.occupancy.inside,
                 listed=self._listing(person) if person else ON_NO_LIST,
                 quality=quality,
             )
         )
+
+    def _used(self, credential: Credential, subjects: tuple[bytes, ...]) -> int:
+        """How often a pass let somebody in: here ever, at the site's other gates today."""
+        if not isinstance(credential, SignedPass):
+            return 0
+        return self._journal.uses(credential.pass_.id) + self._daybook.entered_elsewhere(*subjects)
 
     def _draft(self, decision: Decision) -> Draft:
         salt = secrets.token_bytes(SALT_BYTES)

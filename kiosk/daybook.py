@@ -72,6 +72,10 @@ class DayBook:
         """The last passage of one person, at any gate as far as it was heard."""
         return self._attendance.last(*subjects)
 
+    def entered_elsewhere(self, *subjects: bytes) -> int:
+        """How often one person went in at other gates on this day, as far as they were heard."""
+        return self._attendance.entered_elsewhere(*subjects)
+
     def passed(self, direction: Direction, at: datetime, seq: int, subject: bytes | None = None) -> None:
         """Somebody was let through, and the entry is on disk."""
         self._count(Passage(direction, at, seq=seq), subject)

@@ -38,6 +38,11 @@ class Recent:
         found = [passages[-1] for subject in subjects if (passages := self._passages.get(subject))]
         return max(found, key=_when, default=None)
 
+    def entered_elsewhere(self, *subjects: bytes) -> int:
+        """How often one person went in at other gates, as far as they were heard."""
+        passages = (passage for subject in subjects for passage in self._passages.get(subject, ()))
+        return sum(passage.direction is Direction.IN and passage.seq is None for passage in passages)
+
     def remember(self, subject: bytes, passage: Passage) -> None:
         """In whatever order it is told, and however often."""
         passages = self._passages.setdefault(subject, [])

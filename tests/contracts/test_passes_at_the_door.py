@@ -1,6 +1,7 @@
 """A pass at the door: let in as often as it says, whatever happens to disk and power meanwhile."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from waiting import wait_until
 from kiosk.credentials import Known
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader
+from kiosk.domain.gates import Passed, Seen
 from kiosk.domain.pass_ import Pass
 from kiosk.domain.rules import DirectionRule, Rules
-from kiosk.domain.verdict import Reason, Role, Verdict
+from kiosk.domain.verdict import Direction, Reason, Role, Verdict
 
 NOW = datetime.now(UTC)
 TODAY = {"valid_from": NOW - timedelta(hours=1), "valid_to": NOW + timedelta(hours=1)}
@@ -70,6 +72,31 @@ def test_after_a_restart_a_use_is_still_a_use(new_door: Callable[..., Door]) -> 
     again = new_door()
     show(again, ONCE)
     assert again.answers(1)[0].reason is Reason.USED_UP
+
+
+def test_what_another_gate_of_the_site_let_in_today_counts_here_too(new_door: Callable[..., Door]) -> None:
+    door = new_door()
+    twice = a_pass(uses=2, id=b"two uses", **TODAY)
+    for pass_ in (ONCE, twice):
+        (subject, *_) = door.keys.subjects(pass_.person)
+        door.feed.heard.put(Passed("thuan-hoa-2", Seen(subject, Direction.IN, datetime.now(UTC))))
+        door.feed.heard.put(Passed("thuan-hoa-2", Seen(subject, Direction.OUT, datetime.now(UTC))))
+    wait_until(door.feed.heard.empty)
+    show(door, ONCE)
+    show(door, twice)
+    show(door, twice, seconds=400)
+    assert [told.reason for told in door.answers(3)] == [Reason.USED_UP, Reason.OK, Reason.USED_UP]
+
+
+def test_what_another_gate_took_back_does_not_count(new_door: Callable[..., Door]) -> None:
+    door = new_door()
+    (subject, *_) = door.keys.subjects(ONCE.person)
+    seen = Seen(subject, Direction.IN, datetime.now(UTC))
+    door.feed.heard.put(Passed("thuan-hoa-2", seen))
+    door.feed.heard.put(Passed("thuan-hoa-2", replace(seen, undone=True)))
+    wait_until(door.feed.heard.empty)
+    show(door, ONCE)
+    assert door.answers(1)[0].reason is Reason.OK
 
 
 def test_a_use_that_its_visitor_had_nothing_of_is_given_back(

@@ -41,6 +41,10 @@ class Attendance:
         """Of one person, at any gate."""
         return self._recent.last(*subjects)
 
+    def entered_elsewhere(self, *subjects: bytes) -> int:
+        """How often one person went in at the other gates, as far as they were heard."""
+        return self._recent.entered_elsewhere(*subjects)
+
     def occupancy(self, now_s: float) -> Occupancy:
         """Of the whole site; `now_s` in seconds, by a clock that never jumps."""
         return self._gates.occupancy(self.counts, now_s)
