@@ -119,5 +119,5 @@ def test_a_clock_entry_that_makes_no_sense_moves_nothing_and_stops_nothing(
     wire = [written(door, 1, wrong_by=-HOURS), door.rechained(clock(door, 3, HOURS) | {"data": data})]
     store.keep([sent(door, wire)], NOW)
     assert times(engine)[1] == (1 - 15 * 60, "untrusted")
-    seen = {sighting.seq: sighting.trusted for sighting in Reader(engine).newest(0, 9)}
-    assert seen[1] is False
+    seen = {sighting.event: sighting.trusted for sighting in Reader(engine).newest(0, 9)}
+    assert seen["presented"] is False
