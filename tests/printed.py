@@ -23,9 +23,9 @@ def rendered(pdf: bytes, dpi: int = DPI) -> Image.Image:
     return image
 
 
-def printed(sheet: Sheet, fonts: Fonts) -> Page:
+def printed(sheet: Sheet, fonts: Fonts, dpi: int = DPI) -> Page:
     """A page on paper, to be photographed."""
     (code,) = (mark for mark in sheet.marks if isinstance(mark, Code))
-    px = DPI / 25.4
-    image = rendered(to_pdf(sheet, fonts))
+    px = dpi / 25.4
+    image = rendered(to_pdf(sheet, fonts), dpi)
     return Page(image, code.x * px, code.y * px, code.side * px, len(code.modules))

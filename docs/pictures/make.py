@@ -12,6 +12,7 @@ from kiosk.devices.cameras.simulated import SimulatedCamera
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.site import Site
 from kiosk.domain.occupancy import Counts, Occupancy
+from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.ports import Frame, Lamps, Link, Told, View
 
@@ -61,6 +62,7 @@ def views(frame: Frame) -> dict[str, View]:
     already = replace(accepted, verdict=Verdict.ALREADY, reason=Reason.ALREADY_IN, first_at=HISTORY[3].at)
     rejected = told(0, Verdict.REJECTED, Reason.UNKNOWN_CODE)
     fault = told(0, Verdict.FAULT, Reason.JOURNAL_UNAVAILABLE)
+    board = replace(told(0, Verdict.INSPECTED, Reason.BOARD_OK), kind="board", direction=None, grade=Grade.A)
     goodbye = replace(accepted, direction=Direction.OUT)
     idle = replace(IDLE, frame=replace(frame, taken_at=NOW), lamps=Lamps())
     return {
@@ -68,6 +70,7 @@ def views(frame: Frame) -> dict[str, View]:
         "accepted": verdict(accepted, Lamps(green=True, tone_hz=880), Counts(119, 76)),
         "already": verdict(already, Lamps(yellow=True)),
         "rejected": verdict(rejected, Lamps(red=True)),
+        "inspected": verdict(board, Lamps(green=True, yellow=True)),
         "out": replace(verdict(goodbye, Lamps(green=True), Counts(118, 77)), direction=Direction.OUT),
         "offline": replace(idle, link=Link(connected=False, waiting=128)),
         "camera": replace(idle, frame=None, faults=("camera",)),

@@ -4,9 +4,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import zxingcpp
 from PIL import Image
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+def test_the_script_makes_the_picture_of_the_same_board_each_time(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, PICTURES / "board.py", tmp_path], check=True)
+
+    with Image.open(tmp_path / "board.png") as new, Image.open(PICTURES / "board.png") as kept:
+        assert new.size == kept.size
+        (made,), (shown,) = zxingcpp.read_barcodes(new), zxingcpp.read_barcodes(kept)
+        assert made.bytes == shown.bytes
 
 
 def test_the_script_makes_every_picture_of_the_screen(tmp_path: Path) -> None:

@@ -2,22 +2,27 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from itertools import accumulate
 
+import boards
 import numpy as np
 import pytest
 import segno
 import zxingcpp
 from photographs import DEGRADATIONS, Page, Shot, degraded, page_with, photograph
+from printed import HELP, printed
 
 from kiosk.devices.boards.grading import grade
 from kiosk.devices.scanners import zxing
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.devices.scanners.reading import Reading, Square
 from kiosk.domain.quality import Grade, Measure, Quality
+from kiosk.paper.board import board_page
+from kiosk.paper.fonts import Fonts
 from kiosk.ports import Grey
 
-CONTENT = b"https://checkin.example.vn/b#1." + b"aB3_" * 90
+CONTENT = boards.code()
 DIALS = (0, 0.25, 0.5, 0.75, 1)
 SEEDS = range(4)
 UNREAD = -1
@@ -28,7 +33,9 @@ Judge = Callable[[Grey], Quality | None]
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return page_with(CONTENT)
+    """A board as it is printed, from its PDF."""
+    fonts = Fonts()
+    return printed(board_page(boards.a_board(), CONTENT.decode(), HELP, fonts, UTC), fonts, dpi=120)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from kiosk.ports import Frame, Grey
 
 FONTS = Fonts()
 HUE = ZoneInfo("Asia/Ho_Chi_Minh")
-PHONES = range(16)
+PHONES = range(12)
 ELSEWHERE = Venue("phu-xuan", "cho-dong-ba", "Chợ Đông Ba")
 
 Inspect = Callable[[Grey], Decision]
