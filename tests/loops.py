@@ -22,6 +22,7 @@ from kiosk.devices.signals.simulated import SimulatedSignal
 from kiosk.domain.code import Code
 from kiosk.domain.curfew import StillInside
 from kiosk.domain.day import SiteDay
+from kiosk.domain.diagnosis import Facts, diagnose
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.gates import News, Report, Seen
 from kiosk.domain.occupancy import Counts
@@ -36,7 +37,7 @@ from kiosk.keys.sealing import OpeningKey, OpeningRing
 from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
 from kiosk.loop.orders import Door as OrdersAtTheDoor
 from kiosk.loop.orders import Records
-from kiosk.ports import Action, Camera, Clock, Frame, Link, Order, Past, Reader, Told, View
+from kiosk.ports import Action, Camera, Clock, Frame, Link, Order, Past, Reader, Standing, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -250,6 +251,7 @@ class Door:
         self.listener = Listener(self._plug_in, self.inbox, say=self.ear.says, fail=self.stops.put)
         clock = clock or SystemClock(lambda: 0)
         self.feed = NoFeed()
+        self.standing = Standing()
         self.opening = OpeningKey.new()
         day = SiteDay(ZONE, time(4))
         self.keys = DayKeys(day.of(clock.now()))
@@ -276,6 +278,7 @@ class Door:
             self.signal,
             self.keys,
             OpeningRing([self.opening]),
+            diagnose=lambda: diagnose(Facts(faults=frozenset(self.loop.faults), centre_key=False)),
         )
         self.loop = Loop(
             self.inbox,
@@ -292,6 +295,7 @@ class Door:
             board,
             notes,
             Orders(self.feed, deeds.begin, checkin.believe),
+            standing=lambda: self.standing,
             stops=self.stops,
             draws_lamps=True,
             witness=self.ear,

@@ -2,14 +2,13 @@
 
 import os
 import queue
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-import kiosk
+from kiosk.assembly.condition import Condition
 from kiosk.assembly.configured import (
     keys_of,
     known_to,
@@ -29,8 +28,7 @@ from kiosk.devices.journal import JournalPast, SqliteJournal, SqliteOutbox
 from kiosk.devices.kinds import KINDS
 from kiosk.devices.publisher.desk import Desk
 from kiosk.devices.publisher.feed import Feed
-from kiosk.devices.vitals import read_vitals
-from kiosk.domain.entry import JsonObject, to_rfc3339
+from kiosk.domain.entry import JsonObject
 from kiosk.domain.person import Person
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.session import Tls
@@ -54,7 +52,6 @@ class Kiosk:
 
     def __init__(self, settings: Settings, stops: "queue.SimpleQueue[Stop]", witness: Witness) -> None:
         self._settings, self._stops, self._witness = settings, stops, witness
-        self._started_s = time.monotonic()
         with ExitStack() as parts:
             self._assemble(parts)
             self._parts = parts.pop_all()
@@ -98,13 +95,26 @@ class Kiosk:
         )
         publisher = _device("feed", devices.feed, self._feed())
         parts.callback(publisher.close)
+        day_keys = _day_keys(day.of(clock.now()))
+        self._condition = Condition(
+            settings,
+            self._keys,
+            self.journal,
+            self._desk,
+            day_keys,
+            clock,
+            eyes=lambda: self.eyes,
+            faults=lambda: self.loop.faults,
+            link=publisher.link,
+            has_reader=any(map(_is_reader, devices.scanner)),
+            say=self._witness.says,
+        )
         signal = SteadySignal(_device("signal", devices.signal))
         parts.callback(signal.close)
         self._screen = _device("screen", devices.screen, site_of(settings))
         parts.callback(self._screen.close)
         inbox = Inbox(timedelta(seconds=settings.checkin.cooldown_s))
         listeners = self._senses(parts, inbox)
-        day_keys = _day_keys(day.of(clock.now()))
         rules = rules_of(settings)
         past = JournalPast(settings.journal.path, self.journal)
         neighbours = (self._keys.gates or {}).keys() - {settings.kiosk.id}
@@ -131,6 +141,7 @@ class Kiosk:
             signal,
             day_keys,
             self._keys.opening,
+            diagnose=self._condition.diagnose,
         )
         self.loop = Loop(
             inbox,
@@ -147,6 +158,7 @@ class Kiosk:
             board,
             notes,
             Orders(publisher, deeds.begin, checkin.believe),
+            standing=self._condition.standing,
             stops=self._stops,
             draws_lamps=Address.parse(devices.signal).kind == "simulated",
             witness=self._witness,
@@ -199,34 +211,11 @@ class Kiosk:
             self._desk,
             self.journal,
             SqliteOutbox(self._settings.journal.path),
-            health=self._health,
+            health=lambda: self._condition.health(),
             say=self._witness.says,
             fail=self._stops.put,
             gates=self._keys.gates,
         )
-
-    def _health(self) -> JsonObject:
-        """As on `P/health`, but for the age of the last receipt."""
-        sight, clock = self.eyes.sight, SystemClock()
-        vitals = read_vitals(self._settings.journal.path.parent)
-        return {
-            "v": 1,
-            "at": to_rfc3339(clock.now()),
-            "version": kiosk.__version__,
-            "uptime_s": round(time.monotonic() - self._started_s),
-            "frame_age_ms": round(1000 * (time.monotonic() - sight.seen_s)) if sight.frame else None,
-            "fps": round(sight.fps, 1),
-            "decode_ms": round(sight.decode_ms, 2),
-            "entries": self.journal.entries(),
-            "outbox": self.journal.waiting(),
-            "quarantined": self.journal.quarantined(),
-            "clock": "trusted" if clock.state().trusted else "untrusted",
-            "temperature_c": vitals.temperature_c,
-            "throttled": vitals.throttled,
-            "disk_free_mb": vitals.disk_free_mb,
-            "memory_mb": vitals.memory_mb,
-            "faults": list(self.loop.faults),
-        }
 
 
 def _device(port: str, address: str, *given: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from kiosk.ports import (
     Publisher,
     Quit,
     Screen,
+    Standing,
     View,
     Witness,
 )
@@ -62,6 +63,7 @@ class Loop:
         notes: Notes,
         orders: Orders,
         *,
+        standing: Callable[[], Standing],
         stops: "queue.SimpleQueue[Stop]",
         draws_lamps: bool,
         witness: Witness,
@@ -69,7 +71,7 @@ class Loop:
         self._inbox, self._eyes, self._listeners = inbox, eyes, listeners
         self._checkin, self._daybook, self._journal, self._signal = checkin, daybook, journal, signal
         self._screen, self._publisher, self._heartbeat, self._clock = screen, publisher, heartbeat, clock
-        self._draws_lamps, self._witness = draws_lamps, witness
+        self._standing, self._draws_lamps, self._witness = standing, draws_lamps, witness
         self._board, self._notes, self._orders = board, notes, orders
         self._late: Future[Entry] | None = None
         self._alarmed = self._recount_is_due = False
@@ -102,6 +104,7 @@ class Loop:
             self._journal.fault or ("journal" if self._late else None),
             self._signal.fault,
             None if self._clock.state().trusted else "clock",
+            *self._standing().faults,
         )
         return tuple(name for name in found if name)
 
@@ -198,6 +201,7 @@ class Loop:
             frame=sight.frame if now_s - sight.seen_s < LIVE_WITHIN_S else None,
             told=self._board.told,
             history=self._board.history,
+            warnings=self._standing().warnings,
             message=self._board.message,
             faults=self.faults,
             lamps=self._signal.lamps() if self._draws_lamps else None,

@@ -12,7 +12,7 @@ from kiosk.ports.journal import (
     Waiting,
 )
 from kiosk.ports.publisher import Order, Publisher, Trusted
-from kiosk.ports.screen import Action, ChangeDirection, Link, Quit, Screen, Told, View
+from kiosk.ports.screen import Action, ChangeDirection, Link, Quit, Screen, Standing, Told, View
 from kiosk.ports.seeing import Camera, Frame, Grey, Picture, Reader, Scanner
 from kiosk.ports.signal import Lamps, Signal
 from kiosk.ports.surroundings import Clock, Heartbeat, Witness
@@ -43,6 +43,7 @@ __all__ = [
     "Scanner",
     "Screen",
     "Signal",
+    "Standing",
     "Told",
     "Trusted",
     "View",

@@ -46,10 +46,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The feed as the guard sees it: connected or not, and entries without a receipt."""
+    """The feed as the guard sees it: connected or not, and entries without a receipt.
+
+    `receipt_age_s`: since the last receipt; None: there was none.
+    """
 
     connected: bool
     waiting: int
+    receipt_age_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is wrong for days rather than at this moment, by name: `certificate`, `no_centre_key`."""
+
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class View:
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
     faults: tuple[str, ...] = ()  # `camera`, `reader`, `disk`, `clock`, …
+    warnings: tuple[str, ...] = ()  # `no_centre_key`, `certificate`; the door works
     message: str | None = None  # from the centre, in its own words
     lamps: Lamps | None = None  # drawn only where the signal is simulated
 

@@ -150,6 +150,19 @@ def test_identify_lights_everything_and_shows_the_kiosk_s_id(door: Door) -> None
     assert door.screen.views[-1].message == KIOSK
 
 
+def test_diagnose_tells_of_each_part(door: Door) -> None:
+    wait_until(lambda: door.screen.views)
+    result = ask(door, "diagnose")
+    assert result.body["state"] == "warning"
+    parts = {part["part"]: part for part in result.body["parts"]}
+    assert (parts["camera"]["state"], parts["journal"]["state"]) == ("ok", "ok")
+    assert parts["keys"] == {
+        "part": "keys",
+        "state": "warning",
+        "says": "There is no key of the centre, so no identity is kept; set keys.centre.",
+    }
+
+
 def test_an_alarm_is_not_silenced_by_identify(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Book, "write", full)
     ask(door, "open")

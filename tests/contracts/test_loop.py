@@ -16,7 +16,7 @@ from kiosk.domain.rules import DirectionRule
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.errors import CameraStalled, DeviceAbsent, DeviceError, JournalUnavailable
 from kiosk.loop.notes import Notes
-from kiosk.ports import ChangeDirection, Quit
+from kiosk.ports import ChangeDirection, Quit, Standing
 
 PERSON = "046090000001|190000001|Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
 OTHER = "046301000002||Trần Thị Mẫu|02022001|Nữ|5 Hùng Vương, Huế|01082024||||".encode()
@@ -233,3 +233,11 @@ def test_nothing_of_a_person_is_in_what_is_shown_or_remembered_by_repr(door: Doo
     shown = repr(door.screen.views[-1]) + repr(door.ear.answers) + repr(door.eyes.sight)
     assert "Thử" not in shown
     assert "046090000001" not in shown
+
+
+def test_what_stands_wrong_for_days_is_on_the_screen_and_the_door_works(door: Door) -> None:
+    door.standing = Standing(("certificate",), ("no_centre_key",))
+    wait_until(lambda: door.screen.views and door.screen.views[-1].faults == ("certificate",))
+    assert door.screen.views[-1].warnings == ("no_centre_key",)
+    door.show(PERSON)
+    assert door.answers(1)[0].verdict is Verdict.ACCEPTED

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from journals import NewJournal
 from loops import NoFeed
+from set_clock import SetClock
 
 from kiosk.checkin import CheckIn
 from kiosk.credentials import Known
 from kiosk.daybook import DayBook
-from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalPast, SqliteJournal
 from kiosk.devices.signals.none import NoSignal
 from kiosk.domain.code import Code
 from kiosk.domain.day import SiteDay
-from kiosk.domain.entry import ClockState
 from kiosk.domain.occupancy import Counts
 from kiosk.domain.rules import DirectionRule, Rules
 from kiosk.domain.verdict import Verdict
@@ -31,19 +30,6 @@ TURN = datetime(2026, 11, 24, 4, 0, tzinfo=ZONE).astimezone(UTC)
 TODAY = date(2026, 11, 24)
 CARD = "046090000001||Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
 MINUTE = timedelta(minutes=1)
-
-
-class SetClock:
-    """Stands still until a test sets it."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def state(self) -> ClockState:
-        return SystemClock(lambda: 0).state()
 
 
 class Gate:

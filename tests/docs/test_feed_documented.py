@@ -59,6 +59,9 @@ SAID_TODAY = (
     "fault.journal",
     "fault.signal",
     "fault.clock",
+    "fault.certificate",
+    "warning.certificate",
+    "warning.no_centre_key",
     "link.down",
     "inside.at_least",
     "inside.at_most",
@@ -166,5 +169,8 @@ def test_every_message_that_is_explained_is_one_that_the_kiosk_gives(message: st
 def test_every_fault_is_explained_as_the_screen_calls_it() -> None:
     words = Words("en", Site("Test"))
 
-    for name, row in pages.table(pages.section(OPERATING, "On the screen")).items():
+    faults, warnings = pages.section(OPERATING, "On the screen").split("| Warning |")
+    for name, row in pages.table(faults).items():
         assert row[1] == words.fault(name)
+    for name, row in pages.table(f"| Warning |{warnings}").items():
+        assert row[1] == words.warning(name)

@@ -41,6 +41,7 @@ class Desk:
         self._place, self._centre, self._now = place, centre, now
         self._serials, self._trust = serials, trust
         self._orders: queue.SimpleQueue[Order | Trusted] = queue.SimpleQueue()
+        self.refused = 0  # what came in the centre's name since the start, and was not believed
 
     @classmethod
     def beside(
@@ -74,12 +75,15 @@ class Desk:
                 self._orders.put(order)
                 return None
             case refused:
+                self.refused += 1
                 return refused
 
     def take_config(self, delivery: Delivery) -> Result | None:
         """What became of it; None: it is followed already."""
         result = self._trust.configure(delivery.payload, signature_in(delivery.properties))
-        if result and result.ok:
+        if result and not result.ok:
+            self.refused += 1
+        elif result:
             self._orders.put(Trusted(self._trust.issuers))
         return result
 

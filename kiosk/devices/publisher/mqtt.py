@@ -128,7 +128,7 @@ class MqttPublisher:
         self._inbox.put(Rewind())
 
     def link(self) -> Link:
-        return Link(self._connection.connected, self._feed.journal.waiting())
+        return Link(self._connection.connected, self._feed.journal.waiting(), self._receipt_age_s)
 
     def orders(self) -> Sequence[Order | Trusted]:
         return self._feed.desk.orders()
@@ -257,10 +257,14 @@ class MqttPublisher:
         return parse_receipt(delivery.payload)
 
     def _tell_health(self) -> None:
-        age_s = None if self._receipt_at_s is None else round(time.monotonic() - self._receipt_at_s)
-        report = self._feed.health() | {"receipt_age_s": age_s}
+        report = self._feed.health() | {"receipt_age_s": self._receipt_age_s}
         payload = json.dumps(report, separators=(",", ":")).encode()
         self._connection.publish(Message(self._place.topic(topics.HEALTH), payload, retained=True))
+
+    @property
+    def _receipt_age_s(self) -> int | None:
+        at_s = self._receipt_at_s
+        return None if at_s is None else round(time.monotonic() - at_s)
 
     def _result(self, name: str, result: Result, correlation: bytes | None) -> Message:
         return Message(result_topic(self._place, name), result.to_bytes(), correlation=correlation)

@@ -71,6 +71,12 @@ _TABLE: dict[str, tuple[str, str]] = {
     "fault.clock": ("Đồng hồ chưa đúng", "Clock not set"),
     "fault.journal": ("Không ghi được lượt", "Cannot record entries"),
     "fault.signal": ("Đèn báo không hoạt động", "Lights not working"),
+    "fault.certificate": ("Chứng thư của máy đã hết hạn", "Certificate has ended"),
+    "warning.certificate": ("Chứng thư của máy sắp hết hạn", "Certificate ends soon"),
+    "warning.no_centre_key": (
+        "Không lưu danh tính: thiếu khóa",
+        "No identity is kept: key missing",
+    ),
     "link.up": ("Đã kết nối · {n} lượt chờ gửi", "Online · {n} waiting"),
     "link.down": (
         "Mất kết nối · máy vẫn ghi nhận · {n} lượt chờ gửi",
@@ -156,6 +162,10 @@ class Words:
     def fault(self, name: str) -> str:
         """A fault in plain words; one that has none is called by its name."""
         return self._texts.get(f"fault.{name}", name)
+
+    def warning(self, name: str) -> str:
+        """The same for what is no fault."""
+        return self._texts.get(f"warning.{name}", name)
 
     def link(self, link: Link) -> str:
         text = self._texts["link.up" if link.connected else "link.down"]

@@ -5,11 +5,9 @@ from pathlib import Path
 
 from cryptography import x509
 
+from kiosk.domain.diagnosis import WARN_DAYS
 from kiosk.errors import KeysError
 from kiosk.keys.files.disk import read_text
-
-WARN_DAYS = 30
-"""So many days ahead the end of a certificate is reported."""
 
 
 def read_certificate(path: Path) -> x509.Certificate:

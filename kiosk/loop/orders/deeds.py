@@ -1,10 +1,14 @@
 """What each command does."""
 
+from collections.abc import Callable
+
+from kiosk.domain.diagnosis import Finding, worst
 from kiosk.domain.entry import to_rfc3339
 from kiosk.errors import SealBroken
 from kiosk.feed.orders import Refusal, Result
 from kiosk.feed.orders.bodies import (
     ChangeDirection,
+    Diagnose,
     Erase,
     GiveDayKey,
     Identify,
@@ -39,10 +43,12 @@ class Deeds:
         signal: SteadySignal,
         day_keys: DayKeys,
         opening: OpeningRing | None,
+        *,
+        diagnose: Callable[[], tuple[Finding, ...]],
     ) -> None:
         self._kiosk, self._clock, self._door, self._records = kiosk, clock, door, records
         self._board, self._signal = board, signal
-        self._day_keys, self._opening = day_keys, opening
+        self._day_keys, self._opening, self._diagnose = day_keys, opening, diagnose
 
     def begin(self, order: Order) -> Deed:
         match order.body:
@@ -57,6 +63,8 @@ class Deeds:
                 return _done(Result(True))
             case Identify():
                 return _done(self._identify())
+            case Diagnose():
+                return _done(_told(self._diagnose()))
             case Resend() as wanted:
                 return self._records.resend(wanted)
             case Erase() as wanted:
@@ -85,3 +93,8 @@ class Deeds:
 
 def _done(result: Result) -> Deed:
     return lambda: result
+
+
+def _told(findings: tuple[Finding, ...]) -> Result:
+    parts = [{"part": one.part, "state": one.state.value, "says": one.says} for one in findings]
+    return Result(True, {"state": worst(findings).value, "parts": parts})

@@ -136,7 +136,7 @@ def _count(box: Box, label: str, count: int, layout: Layout) -> Region:
 
 
 def _news(view: View, layout: Layout, site: Site, words: Words) -> tuple[Mark, ...]:
-    """What is wrong, then the last verdicts, as many as there is room for."""
+    """What is wrong, what will be, then the last verdicts, as many as there is room for."""
     size, row = layout.sizes.strip, layout.sizes.row
     marks: list[Mark] = []
     room = layout.history
@@ -148,6 +148,13 @@ def _news(view: View, layout: Layout, site: Site, words: Words) -> tuple[Mark, .
         inner = bar.inset(size // 3, 0)
         marks.append(Icon(Shape.TRIANGLE, inner.left(size), FAULT_ROW.text))
         marks.append(Text(words.fault(fault), inner.beside(round(1.3 * size)), size, FAULT_ROW))
+        room = room.below(row + row // 8)
+    for warning in view.warnings:
+        if room.h < row:
+            break
+        line = room.top(row)
+        marks.append(Icon(Shape.TRIANGLE, line.left(size), STRIP_QUIET.text))
+        marks.append(Text(words.warning(warning), line.beside(round(1.3 * size)), size, STRIP_QUIET, lines=2))
         room = room.below(row + row // 8)
     for told in view.history[: max(0, room.h // row)]:
         marks.extend(_past(told, room.top(row), size, site, words))
