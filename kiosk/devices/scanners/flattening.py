@@ -17,6 +17,9 @@ from kiosk.devices.scanners.sheet import MARGIN, STEPS, Points, Sheet, Values
 CELL = 4
 """Modules a side of a cell: what is shifted as one when all modules are looked at."""
 
+READABLE = 0.96
+"""Share of the known modules seen right, from which error correction may succeed with the rest."""
+
 FIRST = STEPS * MARGIN + STEPS // 2
 """Where the middle of the first module lies in a flattened code."""
 
@@ -28,7 +31,7 @@ Search = Callable[[Values, Pattern, NDArray[np.intp]], tuple[Points, Values]]
 class Pass:
     """A search over these shifts, in steps both ways, and the degree of the bend that it gives.
 
-    Where the known modules then show less than `least` of their contrast, it is no code, or beyond reading.
+    Where a smaller share than `least` of the known modules is then seen right, it is beyond reading.
     """
 
     search: Search
@@ -38,23 +41,30 @@ class Pass:
 
 
 def flatten(sheet: Sheet, known: Pattern, passes: Sequence[Pass]) -> Generator[Values, None, Values | None]:
-    """(n, n), dark above 0: the code before any pass, and after each; bends `sheet` on the way.
+    """(n, n), dark above 0: the code, whenever it may be readable; bends `sheet` on the way.
 
-    Returns the last one; None: the known modules are not there.
+    Returns the last one; None: it is beyond reading.
     """
     flat = sheet.flattened()
     seen = _modules(flat, known)
     ink = np.float32(1 if np.vdot(seen, known.modules) >= 0 else -1)
-    yield ink * seen
+    seen = ink * seen
     for step in passes:
+        if _right(seen, known) >= READABLE:
+            yield seen
         middles, scores = step.search(ink * flat, known, step.shifts)
         sheet.bend(middles, *_best(scores, step.shifts), step.degree)
         flat = sheet.flattened()
         seen = ink * _modules(flat, known)
-        yield seen
-        if np.vdot(seen, known.modules) < step.least * np.count_nonzero(known.modules):
+        if _right(seen, known) < step.least:
             return None
+    yield seen
     return seen
+
+
+def _right(seen: Values, known: Pattern) -> float:
+    """The share of the known modules that are seen as they are."""
+    return float(np.mean(seen[known.rows, known.columns] * known.values > 0))
 
 
 def features(flat: Values, known: Pattern, shifts: NDArray[np.intp]) -> tuple[Points, Values]:

@@ -135,7 +135,7 @@ class Sheet:
         at = _between(np.clip(row, 0, height - 1)).astype(np.int32)
         at *= width
         at += _between(np.clip(column, 0, width - 1)).astype(np.int32)
-        sampled: NDArray[np.uint16] = self._pixels.ravel()[at].astype(np.uint16)
+        sampled: NDArray[np.uint16] = self._pixels.ravel().take(at, mode="clip").astype(np.uint16)
         return sampled
 
 

@@ -5,13 +5,14 @@ from functools import cached_property
 from math import sqrt
 
 from kiosk.devices.scanners.cascade.candidate import Box, candidate
-from kiosk.devices.scanners.filters import shrink
+from kiosk.devices.scanners.filters import every_second, shrink
 from kiosk.devices.scanners.reading import Finding
 from kiosk.ports import Grey
 
 MAIN_PX = 1920 * 1080
 LORES_PX = 640 * 400
 CROP_PX = 420 * 420
+CLOSE_CROP_PX = 220 * 220
 SMALL_CROP_PX = 160 * 160
 """Areas that a picture is brought near to, by whole factors."""
 
@@ -46,6 +47,12 @@ class Picture:
         return _shrunk(self.grey, LORES_PX, 1)
 
     @cached_property
+    def few(self) -> Part:
+        """Its pixels here and there, for the least work."""
+        factor = max(2, _factor(self.grey, LORES_PX))
+        return Part(every_second(self.grey) if factor == 2 else self.grey[::factor, ::factor], factor)
+
+    @cached_property
     def smaller(self) -> Part:
         """Smaller than `main` in any case."""
         return _shrunk(self.grey, LORES_PX, 2) if self.lores.scale == 1 else self.lores
@@ -56,8 +63,13 @@ class Picture:
         return self._cropped(CROP_PX)
 
     @cached_property
+    def close_crop(self) -> Part:
+        """The same, for what is dear."""
+        return self._cropped(CLOSE_CROP_PX)
+
+    @cached_property
     def small_crop(self) -> Part:
-        """The same, for what is dear or sees better from afar."""
+        """The same, for what sees better from afar."""
         return self._cropped(SMALL_CROP_PX)
 
     def _cropped(self, area_px: int) -> Part:

@@ -14,7 +14,7 @@ from kiosk.devices.scanners.zxing import SMALLEST_PX
 from kiosk.domain.code import Code
 from kiosk.ports import Frame, Grey
 
-STILL_FRAMES = 28
+STILL_FRAMES = 48
 """Frames in which every stage has had its turn at a scene, and after which a still one is looked at again."""
 
 ROOM_PX = 640 * 480
@@ -28,13 +28,15 @@ class CascadeScanner:
         self._zbar = Zbar()
         self._extras: tuple[Stage, ...] = (
             stages.softened,
-            self._by_zbar,
+            stages.smaller,
             stages.doubled,
+            self._by_zbar,
+            stages.softened_and_doubled,
             stages.shadows,
             stages.thresholded,
             stages.deblurred,
         )
-        self._in_turn = cycle((stages.smaller, *self._extras))
+        self._in_turn = cycle(self._extras)
         self._frames = 0
         self._gate = MotionGate()
         self._still_frames = 0
@@ -61,10 +63,12 @@ class CascadeScanner:
         if found.has_room:
             found.look(_light(found))
         if not found.complete:
-            found.look(stages.smaller)
+            found.look(stages.as_bitmap)
+        if not found.complete:
+            found.look(stages.evenly)
         for located in found.unread:
             found.straighten(located)
-        for stage in (*self._extras, stages.as_bitmap):
+        for stage in self._extras:
             if found.complete:
                 break
             for located in found.look(stage):
@@ -79,19 +83,23 @@ class CascadeScanner:
         return self._still_frames < STILL_FRAMES or self._still_frames % STILL_FRAMES == 0
 
     def _look_live(self, grey: Grey) -> "_Found":
-        """What is dear has its turns: soon where a code is seen and not read, at leisure where none is seen
-        or one is read already.
+        """One thing more than the first look in each frame: what is dear often where a code is seen and not
+        read, at leisure where none is seen or one is read already.
         """
         self._frames += 1
+        turn, second = self._frames % 6, self._frames % 2 == 0
         found = _Found(grey)
         found.look(stages.dark_on_light)
-        second, fourth = self._frames % 2 == 0, self._frames % 4 == 0
-        if second and found.has_room:
-            found.look(_light(found))
-        if found.unread and (second or not found.readings):
-            found.straighten(found.unread[self._frames // 2 % len(found.unread)])
-        if not found.complete and (fourth or (found.unread and not found.readings)):
-            found.look(next(self._in_turn))
+        if found.unread and not found.readings:
+            if second:
+                found.straighten(found.unread[self._frames // 2 % len(found.unread)])
+            else:
+                found.look(next(self._in_turn))
+        elif second:
+            if found.has_room:
+                found.look(_light(found))
+        elif not found.complete:
+            found.look(next(self._in_turn) if turn == 3 else stages.evenly)
         return found
 
     def _by_zbar(self, picture: Picture) -> Finding:
@@ -125,12 +133,16 @@ class _Found:
 
     @property
     def has_room(self) -> bool:
-        covered = sum(reading.place.area for reading in self.readings)
-        return not self.readings or self._picture.grey.size - covered > ROOM_PX
+        if not self.readings:
+            return True
+        room = self._picture.grey.size - ROOM_PX
+        return room > 0 and room > sum(reading.place.area for reading in self.readings)
 
     def look(self, stage: Stage) -> list[Located]:
         """What was located for the first time, and is not read."""
         seen = stage(self._picture)
+        if not seen.readings and not seen.located:
+            return []
         self.readings = merge(self.readings, seen.readings)
         known = [*(reading.place for reading in self.readings), *(thing.place for thing in self._located)]
         new = [thing for thing in seen.located if not any(place.covers(thing.place) for place in known)]

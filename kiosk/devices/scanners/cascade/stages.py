@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 from zxingcpp import Binarizer
 
 from kiosk.devices.scanners import zxing
@@ -13,8 +12,8 @@ from kiosk.devices.scanners.reading import Finding
 BITMAP_PX = 200
 """A picture no larger may be the bitmap itself: the largest code has 177 modules, and some ground around."""
 
-DEFOCUS_PX = 2.0
-"""Blur (standard deviation) from which a single frame can still be brought back."""
+DEFOCUS_PX = 1.4
+"""Blur (standard deviation, in the pixels of a close crop) from which a single frame can be brought back."""
 
 Stage = Callable[[Picture], Finding]
 
@@ -31,10 +30,15 @@ def light_on_dark(picture: Picture) -> Finding:
 
 
 def light_beside_dark(picture: Picture) -> Finding:
-    """The same at little cost, where a code is read already: each second pixel, and one threshold for all."""
-    step = 2 * picture.lores.scale if picture.lores.scale == 1 else picture.lores.scale
-    few = ~np.ascontiguousarray(picture.grey[::step, ::step])
-    return zxing.find(few, scale=step, inverted=False, binarizer=Binarizer.GlobalHistogram)
+    """The same at little cost, where a code is read already: few pixels, and one threshold for all."""
+    part = picture.few
+    return zxing.find(~part.grey, scale=part.scale, inverted=False, binarizer=Binarizer.GlobalHistogram)
+
+
+def evenly(picture: Picture) -> Finding:
+    """One threshold for all: little work, and glare or noise that misleads a local one does not matter."""
+    part = picture.lores
+    return zxing.find(part.grey, scale=part.scale, inverted=False, binarizer=Binarizer.GlobalHistogram)
 
 
 def smaller(picture: Picture) -> Finding:
@@ -56,17 +60,22 @@ def thresholded(picture: Picture) -> Finding:
 
 def doubled(picture: Picture) -> Finding:
     part = picture.crop
-    return part.place(zxing.find(double(part.grey), scale=part.scale / 2, inverted=True))
+    return part.place(zxing.find(double(part.grey), scale=part.scale / 2, inverted=False))
 
 
 def softened(picture: Picture) -> Finding:
     """Noise, bubbles, creases and a screen's own pixels are finer than modules."""
     part = picture.crop
+    return part.place(zxing.find(soften(part.grey), scale=part.scale, inverted=False))
+
+
+def softened_and_doubled(picture: Picture) -> Finding:
+    part = picture.crop
     return part.place(zxing.find(double(soften(part.grey)), scale=part.scale / 2, inverted=False))
 
 
 def deblurred(picture: Picture) -> Finding:
-    part = picture.crop
+    part = picture.close_crop
     return part.place(zxing.find(deblur(part.grey, DEFOCUS_PX), scale=part.scale, inverted=False))
 
 
