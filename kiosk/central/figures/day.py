@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Engine, case, func, select
 
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.figures.passages import PASSED
@@ -52,16 +52,15 @@ class Figures:
         self, scope: Scope, since: datetime, before: datetime, site: SiteKey | None = None
     ) -> list[Hour]:
         """Every hour from `since` on, the quiet ones as well."""
-        where = _between(scope, since, before, site)
         nth = ((entries.c.at_ms - milliseconds(since)) // HOUR_MS).label("nth")
         counted: Counter[tuple[int, str]] = Counter()
         with self._engine.begin() as connection:
-            passed = select(nth, entries.c.direction, func.count()).where(PASSED, *where)
-            for hour, direction, count in connection.execute(passed.group_by(nth, entries.c.direction)):
-                counted[int(hour), direction] += count
-            rejected = select(nth, func.count()).where(_REJECTED, *where)
-            for hour, count in connection.execute(rejected.group_by(nth)):
-                counted[int(hour), Verdict.REJECTED] += count
+            for hour, what, count in connection.execute(
+                select(nth, _WHAT, func.count())
+                .where(_COUNTS, *_between(scope, since, before, site))
+                .group_by(nth, _WHAT)
+            ):
+                counted[int(hour), what] += count
         return [
             Hour(
                 since + hour * HOUR,
@@ -74,20 +73,15 @@ class Figures:
 
     def sites(self, scope: Scope, since: datetime, before: datetime) -> dict[SiteKey, SiteCount]:
         """Of every site that sent anything about somebody in that time."""
-        where = _between(scope, since, before)
         place = (entries.c.area, entries.c.agency, entries.c.site)
         counts: dict[SiteKey, SiteCount] = {}
         with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(*place, entries.c.direction, func.count())
-                .where(PASSED, *where)
-                .group_by(*place, entries.c.direction)
-            )
-            for area, agency, site, direction, count in rows:
-                _add(counts, (area, agency, site), direction, count)
-            rows = connection.execute(select(*place, func.count()).where(_REJECTED, *where).group_by(*place))
-            for area, agency, site, count in rows:
-                _add(counts, (area, agency, site), Verdict.REJECTED, count)
+            for area, agency, site, what, count in connection.execute(
+                select(*place, _WHAT, func.count())
+                .where(_COUNTS, *_between(scope, since, before))
+                .group_by(*place, _WHAT)
+            ):
+                _add(counts, (area, agency, site), what, count)
         return counts
 
     def staff_seen(self, scope: Scope, since: datetime, before: datetime, site: SiteKey) -> int:
@@ -106,6 +100,9 @@ class Figures:
 _REJECTED: ColumnElement[bool] = (entries.c.verdict == Verdict.REJECTED.value) & (
     entries.c.event == Event.PRESENTED.value
 )
+_COUNTS = PASSED | _REJECTED
+_WHAT = case((_REJECTED, Verdict.REJECTED.value), else_=entries.c.direction).label("what")
+"""In, out, or turned away: so one look at the entries tells all three."""
 
 
 def total(hours: Iterable[Hour]) -> Hour:

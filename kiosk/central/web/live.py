@@ -55,6 +55,11 @@ class KioskMood(StrEnum):
     UNKNOWN = "unknown"
 
 
+URGENT = (KioskMood.SILENT, KioskMood.OFFLINE, KioskMood.ONLINE, KioskMood.STOPPED, KioskMood.UNKNOWN)
+LISTED = 30
+"""Sites, and kiosks, beside the live list; all of them have pages of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     state: KioskState
@@ -107,6 +112,16 @@ class Board:
     @property
     def inside(self) -> int:
         return sum(site.inside for site in self.sites)
+
+    @property
+    def busiest(self) -> list[Site]:
+        """As many as a page can show."""
+        return sorted(self.sites, key=lambda site: (-site.entered - site.left, site.key))[:LISTED]
+
+    @property
+    def kiosks_first_to_see(self) -> list[Kiosk]:
+        """As many as a page can show: first those that are silent or away."""
+        return sorted(self.kiosks, key=lambda kiosk: URGENT.index(kiosk.mood))[:LISTED]
 
 
 @dataclass(frozen=True, slots=True)

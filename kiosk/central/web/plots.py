@@ -182,7 +182,7 @@ def fault_spans(slots: Sequence[Slot], since: datetime, before: datetime) -> lis
         names = (*slot.faults, *(("clock",) if slot.untrusted else ()))
         for name in dict.fromkeys((*names, *(("throttled",) if slot.throttled else ()))):
             known = spans.setdefault(name, [])
-            if known and slot.start - known[-1][1] <= SLOT:
+            if known and slot.start - known[-1][1] < SLOT:
                 known[-1][1] = slot.start + SLOT
             else:
                 known.append([slot.start, slot.start + SLOT])

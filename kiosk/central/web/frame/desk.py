@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
@@ -127,6 +127,9 @@ def _of_all(desk: Annotated[Desk, Depends(_only(Role.ADMIN))]) -> Desk:
 
 
 Tracer = Annotated[Desk, Depends(_only(Role.TRACER))]
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+"""Of a list that goes on; the first is 1."""
+
 Admin = Annotated[Desk, Depends(_only(Role.ADMIN))]
 AdminOfAll = Annotated[Desk, Depends(_of_all)]
 """For what concerns all areas, such as accounts."""

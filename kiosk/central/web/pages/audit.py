@@ -1,8 +1,9 @@
 """The audit, for admins: who looked at whom, who changed what, when, and why."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from kiosk.central.accounts import Action, Deed, Recorded
@@ -10,6 +11,7 @@ from kiosk.central.web.frame import Admin, Desk, Parts
 from kiosk.domain.spreadsheet import csv_line
 
 LISTED = 100
+Before = Annotated[int | None, Query(ge=0, le=2**62)]
 AT_ONCE = 1000
 
 
@@ -18,9 +20,7 @@ def routes(parts: Parts) -> APIRouter:
     audit = parts.audit
 
     @router.get("/audit")
-    def show_audit(
-        desk: Admin, account: str = "", action: str = "", before: int | None = None
-    ) -> HTMLResponse:
+    def show_audit(desk: Admin, account: str = "", action: str = "", before: Before = None) -> HTMLResponse:
         deeds = audit.latest(desk.scope, LISTED + 1, before=before, account=account, action=action)
         return desk.page(
             "audit.html",

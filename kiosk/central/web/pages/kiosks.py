@@ -11,7 +11,7 @@ from kiosk.central.figures.completeness import Completeness
 from kiosk.central.health import HealthBook
 from kiosk.central.registry import Kiosk as Registered
 from kiosk.central.registry import SiteKey
-from kiosk.central.web.frame import Desk, Parts, Viewer
+from kiosk.central.web.frame import Desk, PageNumber, Parts, Viewer
 from kiosk.central.web.live import Kiosk, KioskMood
 from kiosk.central.web.names import plain
 from kiosk.central.web.plots import LinePlot, fault_spans, line_plot
@@ -50,7 +50,7 @@ def routes(parts: Parts) -> APIRouter:
     health, whole = HealthBook(parts.engine), Completeness(parts.engine)
 
     @router.get("/kiosks")
-    def list_kiosks(desk: Viewer, q: str = "", state: str = "", page: int = 1) -> HTMLResponse:
+    def list_kiosks(desk: Viewer, q: str = "", state: str = "", page: PageNumber = 1) -> HTMLResponse:
         found = [
             kiosk
             for kiosk in _kiosks(parts, desk)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from kiosk.central.figures.day import Figures, SiteCount, total
 from kiosk.central.figures.inside import Presence
 from kiosk.central.registry import SiteKey
-from kiosk.central.web.frame import Desk, Parts, Viewer
+from kiosk.central.web.frame import Desk, PageNumber, Parts, Viewer
 from kiosk.central.web.frame.shown_day import ShownDay, shown_day
 from kiosk.central.web.live import KioskMood
 from kiosk.central.web.plots import hours_plot
@@ -23,7 +23,9 @@ def routes(parts: Parts) -> APIRouter:
     figures, presence = Figures(parts.engine), Presence(parts.engine)
 
     @router.get("/sites")
-    def list_sites(desk: Viewer, q: str = "", area: str = "", state: str = "", page: int = 1) -> HTMLResponse:
+    def list_sites(
+        desk: Viewer, q: str = "", area: str = "", state: str = "", page: PageNumber = 1
+    ) -> HTMLResponse:
         board = parts.live.board(desk.scope)
         found = list(parts.names.search(desk.scope, q)) if q else None
         sites = [
@@ -48,7 +50,7 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.get("/sites/{area}/{agency}/{site}")
     def show_site(
-        desk: Viewer, area: str, agency: str, site: str, day: str = "", page: int = 1
+        desk: Viewer, area: str, agency: str, site: str, day: str = "", page: PageNumber = 1
     ) -> HTMLResponse:
         key = (area, agency, site)
         now = _site(parts, desk, key)

@@ -10,6 +10,7 @@ LIVE: Pairs = {
     "sites": ("Nơi ra vào", "Sites"),
     "site": ("Nơi", "Site"),
     "no_sites": ("Chưa có nơi nào gửi dữ liệu.", "No site has sent anything yet."),
+    "all_of_them": ("Xem tất cả: {count}", "All of them: {count}"),
     "kiosks": ("Máy quét", "Kiosks"),
     "kiosk": ("Máy", "Kiosk"),
     "status": ("Tình trạng", "Status"),
