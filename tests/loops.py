@@ -34,9 +34,9 @@ from kiosk.errors import CameraStalled
 from kiosk.feed.orders import Result
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.sealing import OpeningKey, OpeningRing
-from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
+from kiosk.loop import Again, Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
 from kiosk.loop.orders import Door as OrdersAtTheDoor
-from kiosk.loop.orders import Records
+from kiosk.loop.orders import Machine, Records
 from kiosk.ports import Action, Camera, Clock, Frame, Link, Order, Past, Reader, Standing, Told, View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -118,6 +118,10 @@ class WatchedScreen:
 class CountedHeartbeat(NoHeartbeat):
     def __init__(self) -> None:
         self.beats = 0
+        self.stopped = False
+
+    def stopping(self) -> None:
+        self.stopped = True
 
     def beat(self) -> None:
         self.beats += 1
@@ -252,6 +256,8 @@ class Door:
         clock = clock or SystemClock(lambda: 0)
         self.feed = NoFeed()
         self.standing = Standing()
+        self.faults_of_config: list[str] = []
+        self.ended: Again | None = None
         self.opening = OpeningKey.new()
         day = SiteDay(ZONE, time(4))
         self.keys = DayKeys(day.of(clock.now()))
@@ -271,14 +277,20 @@ class Door:
         board, notes = Board(), Notes(self.journal, self.feed)
         deeds = Deeds(
             "thuan-hoa-1",
-            clock,
             OrdersAtTheDoor(checkin, self.daybook, self.journal, self.signal, self.feed, board, notes, clock),
             Records(self.journal, self.feed),
-            board,
-            self.signal,
+            Machine(
+                "thuan-hoa-1",
+                clock,
+                board,
+                self.signal,
+                self.inbox,
+                self.stops,
+                diagnose=lambda: diagnose(Facts(faults=frozenset(self.loop.faults), centre_key=False)),
+                reread=lambda: self.faults_of_config,
+            ),
             self.keys,
             OpeningRing([self.opening]),
-            diagnose=lambda: diagnose(Facts(faults=frozenset(self.loop.faults), centre_key=False)),
         )
         self.loop = Loop(
             self.inbox,
@@ -337,6 +349,6 @@ class Door:
 
     def _run(self) -> None:
         try:
-            self.loop.run()
+            self.ended = self.loop.run()
         except BaseException as failure:
             self.failure = failure

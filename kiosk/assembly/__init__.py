@@ -10,9 +10,11 @@ from kiosk.assembly.configured import (
     trusted_by,
 )
 from kiosk.assembly.kiosk import Kiosk
+from kiosk.assembly.service import Service
 
 __all__ = [
     "Kiosk",
+    "Service",
     "believed_by",
     "configured",
     "known_to",

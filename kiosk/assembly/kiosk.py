@@ -2,6 +2,7 @@
 
 import os
 import queue
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,23 +36,39 @@ from kiosk.feed.session import Tls
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.files.day_keys import DayKeyFile, forgetful_folder
 from kiosk.keys.person import seal_person
-from kiosk.loop import Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
-from kiosk.loop.orders import Door, Records
+from kiosk.loop import Again, Board, Deeds, Eyes, Inbox, Listener, Loop, Notes, Orders, SteadySignal, Stop
+from kiosk.loop.orders import Door, Machine, Records
+from kiosk.loop.orders.machine import Reread
 from kiosk.ports import Camera, Reader, Scanner, Screen, Witness
 from kiosk.settings import Settings
+
+
+def _no_file() -> Sequence[str]:
+    return ["There is no file with this kiosk's configuration; start it anew."]
 
 
 class Kiosk:
     """One kiosk as configured, running from the moment it is made; used as a context.
 
-    What is put into `stops` ends it. Raises DeviceError if a part cannot be had.
+    What is put into `stops` ends it. `reread` reads the configuration again, if it has a file. `day_keys`:
+    those of a kiosk before it, of the same site. Raises DeviceError if a part cannot be had.
     """
 
     camera: Camera
     _screen: Screen
 
-    def __init__(self, settings: Settings, stops: "queue.SimpleQueue[Stop]", witness: Witness) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stops: "queue.SimpleQueue[Stop]",
+        witness: Witness,
+        *,
+        reread: Reread = _no_file,
+        day_keys: DayKeys | None = None,
+    ) -> None:
         self._settings, self._stops, self._witness = settings, stops, witness
+        self._reread = reread
+        self.day_keys = day_keys or _day_keys(site_day(settings).of(SystemClock().now()))
         with ExitStack() as parts:
             self._assemble(parts)
             self._parts = parts.pop_all()
@@ -61,9 +78,9 @@ class Kiosk:
         """Where the screen is looked at, if it is a page."""
         return self._screen.url
 
-    def run(self) -> None:
-        """Until it is to stop; raises what a part failed with."""
-        self.loop.run()
+    def run(self) -> Again | None:
+        """Until it is to stop, or to begin anew; raises what a part failed with."""
+        return self.loop.run()
 
     def close(self) -> None:
         """Lights off, everything let go; twice is fine."""
@@ -95,7 +112,7 @@ class Kiosk:
         )
         publisher = _device("feed", devices.feed, self._feed())
         parts.callback(publisher.close)
-        day_keys = _day_keys(day.of(clock.now()))
+        day_keys = self.day_keys
         self._condition = Condition(
             settings,
             self._keys,
@@ -134,14 +151,20 @@ class Kiosk:
         board, notes = Board(), Notes(self.journal, publisher)
         deeds = Deeds(
             settings.kiosk.id,
-            clock,
             Door(checkin, daybook, self.journal, signal, publisher, board, notes, clock),
             Records(self.journal, publisher),
-            board,
-            signal,
+            Machine(
+                settings.kiosk.id,
+                clock,
+                board,
+                signal,
+                inbox,
+                self._stops,
+                diagnose=self._condition.diagnose,
+                reread=self._reread,
+            ),
             day_keys,
             self._keys.opening,
-            diagnose=self._condition.diagnose,
         )
         self.loop = Loop(
             inbox,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.assembly import Kiosk, configured
+from kiosk.assembly import Kiosk, Service, configured
 from kiosk.cli.words import say
 from kiosk.domain.code import Code
 from kiosk.loop import Stop
@@ -49,11 +49,13 @@ def stopped_by_signals() -> Iterator["queue.SimpleQueue[Stop]"]:
 @click.option("--config", required=True, type=CONFIG, help="The kiosk.toml of this kiosk.")
 def run(config: Path) -> None:
     """Run the kiosk until SIGTERM or Ctrl-C."""
-    settings = configured(config)
-    with stopped_by_signals() as stops, Kiosk(settings, stops, Attendant()) as kiosk:
-        if kiosk.screen_url:
-            say(f"The kiosk's screen: {kiosk.screen_url}")
-        kiosk.run()
+    with stopped_by_signals() as stops:
+        Service(config, stops, Attendant(), opened=_name_the_screen).run()
+
+
+def _name_the_screen(kiosk: Kiosk) -> None:
+    if kiosk.screen_url:
+        say(f"The kiosk's screen: {kiosk.screen_url}")
 
 
 @click.command("check-config")

@@ -4,9 +4,22 @@ from kiosk.loop.board import Board
 from kiosk.loop.eyes import Eyes
 from kiosk.loop.inbox import Inbox
 from kiosk.loop.listener import Listener
-from kiosk.loop.loop import Loop, Stop
+from kiosk.loop.loop import Loop
 from kiosk.loop.notes import Notes
 from kiosk.loop.orders import Deeds, Orders
 from kiosk.loop.signal import SteadySignal
+from kiosk.loop.stops import Again, Stop
 
-__all__ = ["Board", "Deeds", "Eyes", "Inbox", "Listener", "Loop", "Notes", "Orders", "SteadySignal", "Stop"]
+__all__ = [
+    "Again",
+    "Board",
+    "Deeds",
+    "Eyes",
+    "Inbox",
+    "Listener",
+    "Loop",
+    "Notes",
+    "Orders",
+    "SteadySignal",
+    "Stop",
+]

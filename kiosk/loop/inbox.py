@@ -35,6 +35,11 @@ class Inbox:
             self._waiting.put_nowait(None)
             return True
 
+    @property
+    def empty(self) -> bool:
+        """Nobody waits for an answer."""
+        return self._waiting.empty()
+
     def get(self, timeout_s: float) -> Code | None:
         """None: there will be no more pictures. Raises queue.Empty if nothing came in time."""
         return self._waiting.get(timeout=timeout_s)

@@ -19,6 +19,7 @@ from kiosk.loop.listener import Listener
 from kiosk.loop.notes import Notes
 from kiosk.loop.orders import Orders
 from kiosk.loop.signal import SteadySignal
+from kiosk.loop.stops import Again, Stop
 from kiosk.ports import (
     ChangeDirection,
     Clock,
@@ -37,10 +38,6 @@ ANSWER_WITHIN_S = 10.0
 """The journal commits or fails within this time; if it hangs, the heartbeat is withheld."""
 
 LIVE_WITHIN_S = 1.0
-
-
-Stop = BaseException | None
-"""Why the loop is to end: a defect in a thread, or because somebody wishes it to."""
 
 
 class Loop:
@@ -77,8 +74,8 @@ class Loop:
         self._alarmed = self._recount_is_due = False
         self._stops = stops
 
-    def run(self) -> None:
-        """Raises what a thread failed with."""
+    def run(self) -> Again | None:
+        """Whether the kiosk is to begin anew; raises what a thread failed with."""
         self._heartbeat.ready("open")
         while self._stops.empty():
             self._keep_book()
@@ -91,9 +88,14 @@ class Loop:
                 self._witness.ended()
             else:
                 self._meet(code)
+        match self._stops.get():
+            case Again() as again:
+                return again
+            case BaseException() as defect:
+                self._heartbeat.stopping()
+                raise defect
         self._heartbeat.stopping()
-        if (defect := self._stops.get()) is not None:
-            raise defect
+        return None
 
     @property
     def faults(self) -> tuple[str, ...]:

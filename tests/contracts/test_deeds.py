@@ -20,6 +20,7 @@ from kiosk.feed.orders.bodies import BODIES
 from kiosk.feed.receipt import Receipt
 from kiosk.keys.day_key import DayKey
 from kiosk.keys.sealing import OpeningKey
+from kiosk.loop import Again
 from kiosk.ports import Lamps, Order
 
 KIOSK = "thuan-hoa-1"
@@ -161,6 +162,33 @@ def test_diagnose_tells_of_each_part(door: Door) -> None:
         "state": "warning",
         "says": "There is no key of the centre, so no identity is kept; set keys.centre.",
     }
+
+
+def test_reload_begins_anew_when_nobody_is_being_answered(door: Door) -> None:
+    door.show(PERSON)
+    door.answers(1)
+    order = put(door, "reload")
+    drawn = len(door.screen.views)
+    wait_until(lambda: len(door.screen.views) > drawn + 5)
+    assert door.feed.answers == []  # the visitor still reads the screen
+    assert answer(door, order) == Result(True)
+    wait_until(lambda: door.ended == Again())
+    assert not door.heartbeat.stopped
+
+
+def test_at_a_door_that_is_never_quiet_reload_waits_for_its_time(door: Door) -> None:
+    door.show(PERSON)
+    door.answers(1)
+    assert answer(door, put(door, "reload", timedelta(0))).ok
+    wait_until(lambda: door.ended == Again())
+
+
+def test_a_configuration_with_faults_changes_nothing(door: Door) -> None:
+    door.faults_of_config = ["kiosk.toml: devices.camera: unknown kind."]
+    result = ask(door, "reload")
+    assert why(result) is Refusal.BAD_CONFIG
+    assert result.body["faults"] == door.faults_of_config
+    assert ask(door, "ping").ok
 
 
 def test_an_alarm_is_not_silenced_by_identify(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from kiosk.domain.rules import KINDS
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict
 from kiosk.feed import topics
 from kiosk.feed.entry import WireEntry
-from kiosk.feed.orders import ConfigBody
+from kiosk.feed.orders import ConfigBody, Name, Refusal
+from kiosk.feed.orders.bodies import BODIES
 from kiosk.feed.orders.config import WireConfig
 from kiosk.feed.pack import ENTRIES_PER_PACK, MAX_PACK_BYTES
 from kiosk.feed.schema import Entries, Receipts
@@ -105,6 +106,27 @@ def test_every_topic_is_described() -> None:
         f"{gate}/{topics.SEEN}",
     } <= described
     assert topics.shared_entries("{group}") in pages.text(FEED)
+
+
+def test_every_command_is_described_with_its_fields_and_no_other_is() -> None:
+    commands = pages.section(FEED, "Commands")
+    described = {
+        name: row[1] for row in pages.rows(commands) if (name := pages.quoted(row[0])[0]) in set(Name)
+    }
+
+    assert set(described) == set(Name)
+    for name, body in BODIES.items():
+        fields = {field.alias or key for key, field in body.model_fields.items()}
+        assert {
+            word for quoted in pages.quoted(described[name]) for word in re.findall("[a-z_]+", quoted)
+        } == (fields), name
+
+
+def test_every_reason_to_refuse_a_command_is_described_and_no_other_is() -> None:
+    tables = pages.section(FEED, "Commands")
+    told = {name for row in pages.rows(tables) for name in pages.quoted(row[0])} - set(Name)
+
+    assert told == set(Refusal)
 
 
 def test_every_field_of_a_config_is_described() -> None:

@@ -160,6 +160,7 @@ class MqttPublisher:
             for happening in self._happened():
                 match happening:
                     case Stop():
+                        self._send_answers()
                         self._gates.turn()
                         self._feed.outbox.close()
                         return
@@ -201,13 +202,16 @@ class MqttPublisher:
 
     def _turn(self) -> None:
         now_s = time.monotonic()
-        while self._answers and self._connection.publish(self._answers[0]) is not None:
-            self._answers.popleft()
+        self._send_answers()
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EACH_S
             self._tell_health()
         self._gates.turn()
         self._stream.turn()
+
+    def _send_answers(self) -> None:
+        while self._answers and self._connection.publish(self._answers[0]) is not None:
+            self._answers.popleft()
 
     def _receive(self, delivery: Delivery) -> None:
         topic = delivery.topic

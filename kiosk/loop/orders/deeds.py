@@ -1,9 +1,7 @@
 """What each command does."""
 
-from collections.abc import Callable
+from typing import assert_never
 
-from kiosk.domain.diagnosis import Finding, worst
-from kiosk.domain.entry import to_rfc3339
 from kiosk.errors import SealBroken
 from kiosk.feed.orders import Refusal, Result
 from kiosk.feed.orders.bodies import (
@@ -14,20 +12,19 @@ from kiosk.feed.orders.bodies import (
     Identify,
     Open,
     Ping,
+    Reload,
     Resend,
+    Revoke,
     ShowMessage,
 )
 from kiosk.keys.day_key import DayKey
 from kiosk.keys.day_keys import DayKeys
 from kiosk.keys.sealing import OpeningRing
-from kiosk.loop.board import Board
 from kiosk.loop.orders.door import Door
+from kiosk.loop.orders.machine import Machine
 from kiosk.loop.orders.orders import Deed
 from kiosk.loop.orders.records import Records
-from kiosk.loop.signal import SteadySignal
-from kiosk.ports import Clock, Order
-
-IDENTIFY_S = 10.0
+from kiosk.ports import Order
 
 
 class Deeds:
@@ -36,47 +33,40 @@ class Deeds:
     def __init__(
         self,
         kiosk: str,
-        clock: Clock,
         door: Door,
         records: Records,
-        board: Board,
-        signal: SteadySignal,
+        machine: Machine,
         day_keys: DayKeys,
         opening: OpeningRing | None,
-        *,
-        diagnose: Callable[[], tuple[Finding, ...]],
     ) -> None:
-        self._kiosk, self._clock, self._door, self._records = kiosk, clock, door, records
-        self._board, self._signal = board, signal
-        self._day_keys, self._opening, self._diagnose = day_keys, opening, diagnose
+        self._kiosk, self._door, self._records, self._machine = kiosk, door, records, machine
+        self._day_keys, self._opening = day_keys, opening
 
     def begin(self, order: Order) -> Deed:
         match order.body:
             case Ping():
-                return _done(Result(True, {"at": to_rfc3339(self._clock.now())}))
+                return _done(self._machine.ping())
             case Open() as wanted:
                 return self._door.open(order, wanted)
             case ChangeDirection() as wanted:
                 return _done(self._door.turn(wanted))
-            case ShowMessage(text=text, for_s=for_s):
-                self._board.write(text, for_s)
-                return _done(Result(True))
+            case ShowMessage() as wanted:
+                return _done(self._machine.show(wanted))
             case Identify():
-                return _done(self._identify())
+                return _done(self._machine.identify())
+            case Reload():
+                return self._machine.reload(order)
             case Diagnose():
-                return _done(_told(self._diagnose()))
+                return _done(self._machine.diagnose())
             case Resend() as wanted:
                 return self._records.resend(wanted)
             case Erase() as wanted:
                 return self._records.erase(wanted)
             case GiveDayKey() as given:
                 return _done(self._take_day_key(given))
-        return _done(Result.refused(Refusal.UNKNOWN_COMMAND))
-
-    def _identify(self) -> Result:
-        self._board.write(self._kiosk, IDENTIFY_S)
-        self._signal.identify()
-        return Result(True, {"kiosk": self._kiosk})
+            case Revoke():
+                return _done(Result.refused(Refusal.UNKNOWN_COMMAND))  # it ends at the publisher's desk
+        assert_never(order.body)
 
     def _take_day_key(self, given: GiveDayKey) -> Result:
         if self._opening is None:
@@ -93,8 +83,3 @@ class Deeds:
 
 def _done(result: Result) -> Deed:
     return lambda: result
-
-
-def _told(findings: tuple[Finding, ...]) -> Result:
-    parts = [{"part": one.part, "state": one.state.value, "says": one.says} for one in findings]
-    return Result(True, {"state": worst(findings).value, "parts": parts})
