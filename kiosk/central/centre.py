@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from kiosk.central.collector import Collector
+from kiosk.central.custodian import Custodian
 from kiosk.central.database import open_database
 from kiosk.central.notary import Notary
 from kiosk.central.orders import Dispatcher
@@ -81,6 +82,7 @@ class Centre:
                 lambda: collector.connections,
                 fail=fail,
             )
+            custodian = Custodian(engine, keys, fail=fail)
             pages = make_parts(engine, table, collector, say=say)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url
@@ -88,6 +90,8 @@ class Centre:
             collector.start()
             parts.callback(dispatcher.close)
             dispatcher.start()
+            parts.callback(custodian.close)
+            custodian.start()
             parts.callback(server.close)
             parts.callback(pages.live.stop)
             server.start()

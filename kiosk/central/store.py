@@ -58,7 +58,7 @@ class Store:
             _remember_kiosks(connection, found.at_home, now_ms)
             remember_health(connection, found.at_home, now)
             raised += _keep_what_kiosks_answer(connection, found.at_home, now_ms)
-            _raise_alarms(connection, raised, now_ms)
+            raise_alarms(connection, raised, now_ms)
         return [*found.outcomes, *(outcome for intake in intakes for outcome in intake.outcomes)]
 
 
@@ -175,7 +175,8 @@ def _forget_oldest(connection: Connection, kiosk: str) -> None:
     connection.execute(delete(quarantine).where(of_kiosk, quarantine.c.id <= beyond))
 
 
-def _raise_alarms(connection: Connection, raised: Sequence[Alarm], now_ms: int) -> None:
+def raise_alarms(connection: Connection, raised: Sequence[Alarm], now_ms: int) -> None:
+    """Each is counted where it was raised before."""
     rows = [
         {"kind": alarm.kind, "kiosk": alarm.kiosk, "epoch": alarm.epoch, "seq": alarm.seq}
         | {"detail": alarm.detail, "first_ms": now_ms, "last_ms": now_ms, "times": 1}

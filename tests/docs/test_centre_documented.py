@@ -10,13 +10,14 @@ from kiosk.central.intake import BAD_CHAIN, CONFLICT, REFUSED
 from kiosk.central.orders.answers import FORGED_COMMAND
 from kiosk.central.paths import WRONG_PATH
 from kiosk.central.store import QUARANTINED_BYTES, QUARANTINED_MESSAGES, UNUSABLE
+from kiosk.central.tracing.index import UNOPENED
 from kiosk.central.web.live import KioskMood
 from kiosk.central.web.words import WORDS, Language
 from kiosk.feed import entry
 from kiosk.feed.connection import LARGEST_BYTES
 
 CENTRAL, FEED = "docs/central.md", "docs/feed.md"
-ALARMS = {UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, WRONG_PATH, FORGED_COMMAND}
+ALARMS = {UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, WRONG_PATH, FORGED_COMMAND, UNOPENED}
 
 
 @pytest.mark.parametrize("language", get_args(Language))

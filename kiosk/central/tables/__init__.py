@@ -5,6 +5,7 @@ Times are milliseconds since 1970, UTC: they compare, subtract and group alike i
 
 from kiosk.central.tables.accounts import account_areas, accounts, audit, failures, sessions
 from kiosk.central.tables.base import Number, metadata
+from kiosk.central.tables.chores import chores
 from kiosk.central.tables.clocks import clock_settings, untrusted_times
 from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
 from kiosk.central.tables.health import health
@@ -21,6 +22,7 @@ __all__ = [
     "areas",
     "arrivals",
     "audit",
+    "chores",
     "clock_settings",
     "configs",
     "day_keys",

@@ -5,6 +5,7 @@ from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, UniqueCo
 from kiosk.central.tables.base import Number, metadata
 
 IS_UNDO = text("event = 'undo'")
+IS_TRACED = text("trace_key IS NOT NULL")
 
 entries = Table(
     "entries",
@@ -28,10 +29,11 @@ entries = Table(
     # The entry that the event speaks of, by epoch and seq.
     Column("ref_epoch", String(64)),
     Column("ref", Number),
-    # The identity: these three can be erased, and the chain still verifies.
+    # The identity: these can be erased, and the chain still verifies.
     Column("subject", String(22)),
     Column("person", Text),
     Column("salt", String(22)),
+    Column("trace_key", String(43)),  # of the person, base64url; null: not opened yet, or it cannot be
     Column("identity_digest", String(43), nullable=False),
     Column("chain", String(43), nullable=False),
     # Canonical JSON of all that was received, but subject, person, salt and chain: what the chain covers.
@@ -40,6 +42,8 @@ entries = Table(
     UniqueConstraint("kiosk", "epoch", "seq", name="entries_key"),
     Index("entries_at", "at_ms"),
     Index("entries_site", "area", "agency", "site", "at_ms"),
+    # Of those alone that have one: an entry that is being stored has none yet, and costs nothing here.
+    Index("entries_trace", "trace_key", "at_ms", sqlite_where=IS_TRACED, postgresql_where=IS_TRACED),
     Index("entries_undo", "kiosk", "ref_epoch", "ref", sqlite_where=IS_UNDO, postgresql_where=IS_UNDO),
 )
 

@@ -52,6 +52,10 @@ LIVE: Pairs = {
         "từ chối lệnh không phải của trung tâm: có người giả mạo?",
         "refuses commands that are not the centre's: does somebody forge them?",
     ),
+    "trouble_unopened": (
+        "gửi người mà trung tâm không mở niêm phong được",
+        "sends persons whose seal the centre cannot open",
+    ),
     "status_online": ("Đang chạy", "Online"),
     "status_silent": ("Im lặng", "Silent"),
     "status_stopped": ("Đã tắt", "Stopped"),
