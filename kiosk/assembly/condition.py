@@ -106,6 +106,7 @@ class Condition:
                 day_key_shared=self._day_keys.shared,
                 certificate_days=self._certificate.days_left(),
                 disk_free_mb=vitals.disk_free_mb,
+                memory_free_mb=vitals.memory_free_mb,
                 temperature_c=vitals.temperature_c,
                 throttled=int(vitals.throttled, 16) if vitals.throttled else None,
             )

@@ -40,6 +40,7 @@ kiosk = LazyGroup(
         "run": "kiosk.cli.door:run",
         "demo": "kiosk.cli.demo:demo",
         "check-config": "kiosk.cli.door:check_config",
+        "doctor": "kiosk.cli.door:doctor",
         "scan": "kiosk.cli.reading:scan",
         "read": "kiosk.cli.reading:read",
         "journal": "kiosk.cli.journal:journal",

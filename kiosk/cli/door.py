@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from kiosk.assembly import Kiosk, Service, configured
-from kiosk.cli.words import say
+from kiosk.cli.words import LONGEST, print_json, say
 from kiosk.domain.code import Code
+from kiosk.domain.diagnosis import State, worst
+from kiosk.domain.visible import visible
 from kiosk.loop import Stop
 from kiosk.ports import Told
 
@@ -64,3 +66,21 @@ def check_config(file: Path) -> None:
     """Check a kiosk.toml; every fault is a line, and the exit code 2."""
     configured(file)
     say(f"{file}: well.")
+
+
+@click.command()
+@click.option("--config", type=CONFIG, help="A kiosk.toml; else the service's.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def doctor(config: Path | None, as_json: bool) -> int:
+    """Look at every part, and say what to do; exit code 1 if one is at fault."""
+    from kiosk.assembly.doctor import examine
+
+    findings = examine(config)
+    state = worst(findings)
+    if as_json:
+        parts = [{"part": one.part, "state": one.state, "says": one.says} for one in findings]
+        print_json({"state": state, "parts": parts})
+    else:
+        for one in findings:
+            click.echo(f"{one.state:8} {one.part:12} {visible(one.says, LONGEST)}")
+    return 1 if state is State.FAULT else 0

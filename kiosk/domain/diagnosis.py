@@ -7,6 +7,7 @@ from enum import StrEnum
 LOW_DISK_MB = 500
 FULL_DISK_MB = 50
 HOT_C = 80.0
+LITTLE_MEMORY_MB = 100
 SILENT_S = 120
 WARN_DAYS = 30
 """So many days before its end a certificate is a warning."""
@@ -52,6 +53,7 @@ class Facts:
     day_key_shared: bool = True
     certificate_days: int | None = None
     disk_free_mb: int | None = None
+    memory_free_mb: int | None = None
     temperature_c: float | None = None
     throttled: int | None = None
 
@@ -61,11 +63,11 @@ def diagnose(facts: Facts) -> tuple[Finding, ...]:
     return (
         *_devices(facts),
         _journal(facts),
-        _clock(facts),
+        of_clock(facts),
         *_feed(facts),
-        _keys(facts),
-        *_certificate(facts),
-        *_machine(facts),
+        of_keys(facts),
+        *of_certificate(facts),
+        *of_machine(facts),
     )
 
 
@@ -76,15 +78,15 @@ def worst(findings: tuple[Finding, ...]) -> State:
     return State.OK
 
 
-def _ok(part: str, says: str) -> Finding:
+def ok(part: str, says: str) -> Finding:
     return Finding(part, State.OK, says)
 
 
-def _warning(part: str, says: str) -> Finding:
+def warning(part: str, says: str) -> Finding:
     return Finding(part, State.WARNING, says)
 
 
-def _fault(part: str, says: str) -> Finding:
+def fault(part: str, says: str) -> Finding:
     return Finding(part, State.FAULT, says)
 
 
@@ -95,97 +97,105 @@ def _devices(facts: Facts) -> Iterator[Finding]:
     known.append(("signal", "Check the wiring of lights and buzzer."))
     for part, what_to_do in known:
         if part in facts.faults:
-            yield _fault(part, f"It does not work. {what_to_do}")
+            yield fault(part, f"It does not work. {what_to_do}")
         else:
-            yield _ok(part, "It answers.")
+            yield ok(part, "It answers.")
 
 
 def _journal(facts: Facts) -> Finding:
     if "disk" in facts.faults:
-        return _fault("journal", "The storage is full, so nobody is accepted; free some space.")
+        return fault("journal", "The storage is full, so nobody is accepted; free some space.")
     if "journal" in facts.faults:
-        return _fault("journal", "It cannot be written, so nobody is accepted; check the disk.")
+        return fault("journal", "It cannot be written, so nobody is accepted; check the disk.")
     if facts.quarantined:
-        return _warning("journal", f"The centre refused {facts.quarantined} entries; ask it why.")
+        return warning("journal", f"The centre refused {facts.quarantined} entries; ask it why.")
     if facts.overdue:
-        return _warning(
+        return warning(
             "journal", f"{facts.overdue} identities are kept until the centre has them; see to its link."
         )
-    return _ok("journal", "It records.")
+    return ok("journal", "It records.")
 
 
-def _clock(facts: Facts) -> Finding:
+def of_clock(facts: Facts) -> Finding:
     if not facts.clock_trusted:
-        return _warning("clock", "The kernel does not call it synchronised; check the network's time.")
-    return _ok("clock", "It is synchronised.")
+        return warning("clock", "The kernel does not call it synchronised; check the network's time.")
+    return ok("clock", "It is synchronised.")
 
 
 def _feed(facts: Facts) -> Iterator[Finding]:
     if not facts.feeds:
         return
     if not facts.connected:
-        yield _warning(
+        yield warning(
             "feed", f"The broker is away; {facts.waiting} entries wait. Check network and certificate."
         )
     elif facts.waiting and (facts.receipt_age_s is None or facts.receipt_age_s > SILENT_S):
-        yield _warning(
+        yield warning(
             "feed", f"The centre does not answer; {facts.waiting} entries wait. See whether it runs."
         )
     else:
-        yield _ok("feed", f"Connected; {facts.waiting} entries wait.")
+        yield ok("feed", f"Connected; {facts.waiting} entries wait.")
 
 
-def _keys(facts: Facts) -> Finding:
+def of_keys(facts: Facts) -> Finding:
     if not facts.centre_key:
-        return _warning(
+        return warning(
             "keys",
             "There is no key of the centre, so no identity is kept; set keys.centre.",
         )
     if facts.feeds and not facts.signing_key:
-        return _warning("keys", "Entries are not signed; set keys.sign.")
+        return warning("keys", "Entries are not signed; set keys.sign.")
     if facts.feeds and not facts.sealing_key:
-        return _warning(
+        return warning(
             "keys", "It takes no day key, so its site's other gates know none of its visitors; set keys.seal."
         )
     if facts.feeds and not facts.day_key_shared:
-        return _warning("keys", "The day's key has not come from the centre yet; it comes with its link.")
-    return _ok("keys", "All are there.")
+        return warning("keys", "The day's key has not come from the centre yet; it comes with its link.")
+    return ok("keys", "All are there.")
 
 
-def _certificate(facts: Facts) -> Iterator[Finding]:
+def of_certificate(facts: Facts) -> Iterator[Finding]:
     days = facts.certificate_days
     if days is None:
         return
     if days < 0:
-        yield _fault("certificate", "It has ended, and the broker refuses it; renew it with 'kiosk keys ca'.")
+        yield fault("certificate", "It has ended, and the broker refuses it; renew it with 'kiosk keys ca'.")
     elif days < WARN_DAYS:
-        yield _warning("certificate", f"It ends in {days} days; renew it with 'kiosk keys ca'.")
+        yield warning("certificate", f"It ends in {days} days; renew it with 'kiosk keys ca'.")
     else:
-        yield _ok("certificate", f"It ends in {days} days.")
+        yield ok("certificate", f"It ends in {days} days.")
 
 
-def _machine(facts: Facts) -> Iterator[Finding]:
+def of_machine(facts: Facts) -> Iterator[Finding]:
     free = facts.disk_free_mb
     if free is not None:
         if free < FULL_DISK_MB:
-            yield _fault("disk", f"{free} MB are free; free some space before it is full.")
+            yield fault("disk", f"{free} MB are free; free some space before it is full.")
         elif free < LOW_DISK_MB:
-            yield _warning("disk", f"{free} MB are free; free some space.")
+            yield warning("disk", f"{free} MB are free; free some space.")
         else:
-            yield _ok("disk", f"{free} MB are free.")
+            yield ok("disk", f"{free} MB are free.")
+    if facts.memory_free_mb is not None:
+        yield _memory(facts.memory_free_mb)
     heat = facts.temperature_c
     if heat is not None:
         if heat >= HOT_C:
-            yield _warning("temperature", f"{heat} °C: it slows down; give it air, or shade.")
+            yield warning("temperature", f"{heat} °C: it slows down; give it air, or shade.")
         else:
-            yield _ok("temperature", f"{heat} °C.")
+            yield ok("temperature", f"{heat} °C.")
     if facts.throttled is not None:
         yield _power(facts.throttled)
 
 
+def _memory(free_mb: int) -> Finding:
+    if free_mb < LITTLE_MEMORY_MB:
+        return warning("memory", f"{free_mb} MB are left; end other programs, or start the machine again.")
+    return ok("memory", f"{free_mb} MB are left.")
+
+
 def _power(bits: int) -> Finding:
     if bits & UNDERVOLTAGE_NOW:
-        return _fault("power", "The voltage is too low now; take the proper supply and a short cable.")
+        return fault("power", "The voltage is too low now; take the proper supply and a short cable.")
     if bits & UNDERVOLTAGE_SINCE:
-        return _warning("power", "The voltage was too low since the start; take the proper supply.")
-    return _ok("power", "The voltage is well.")
+        return warning("power", "The voltage was too low since the start; take the proper supply.")
+    return ok("power", "The voltage is well.")

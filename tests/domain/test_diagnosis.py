@@ -13,6 +13,7 @@ WELL = Facts(
     receipt_age_s=1,
     certificate_days=300,
     disk_free_mb=8000,
+    memory_free_mb=700,
     temperature_c=51.2,
     throttled=0,
 )
@@ -26,7 +27,7 @@ def test_where_all_is_well_every_part_is_told_and_is_ok() -> None:
     parts = found(WELL)
     assert list(parts) == [
         *("camera", "reader", "signal", "journal", "clock", "feed", "keys"),
-        *("certificate", "disk", "temperature", "power"),
+        *("certificate", "disk", "memory", "temperature", "power"),
     ]
     assert {finding.state for finding in parts.values()} == {State.OK}
     assert worst(diagnose(WELL)) is State.OK
@@ -63,6 +64,7 @@ def test_what_is_not_there_is_not_told_of() -> None:
         ("certificate", {"certificate_days": -1}, State.FAULT, "has ended"),
         ("disk", {"disk_free_mb": 499}, State.WARNING, "499 MB"),
         ("disk", {"disk_free_mb": 49}, State.FAULT, "49 MB"),
+        ("memory", {"memory_free_mb": 99}, State.WARNING, "99 MB"),
         ("temperature", {"temperature_c": 80.0}, State.WARNING, "80.0"),
         ("power", {"throttled": 0x50000}, State.WARNING, "since the start"),
         ("power", {"throttled": 0x50005}, State.FAULT, "too low now"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from kiosk.devices.journal.connection import BROKEN, STORAGE_FULL
 from kiosk.errors import JournalUnavailable
 
+LOCKS = Path("/proc/locks")
+
 
 class JournalLock:
     """Held from the moment it is made until it is closed, or its process ends however it may.
@@ -16,7 +18,7 @@ class JournalLock:
     """
 
     def __init__(self, path: Path) -> None:
-        lock = path.with_name(f"{path.name}.lock")
+        lock = _beside(path)
         try:
             self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -36,3 +38,18 @@ class JournalLock:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether a kiosk that runs has this journal, as the kernel tells (proc_locks(5)); locks nothing."""
+    try:
+        held = _beside(path).stat()
+        lines = LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return False
+    place = f"{os.major(held.st_dev):02x}:{os.minor(held.st_dev):02x}:{held.st_ino}"
+    return any(" FLOCK " in line and place in line.split() for line in lines)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")

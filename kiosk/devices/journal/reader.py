@@ -65,6 +65,16 @@ class JournalReader:
                 for row in self._db.execute(ALL, [number]):
                     yield name, wire_entry(row)
 
+    def waiting(self) -> int:
+        """Entries that the centre has not receipted."""
+        with explained(self.path):
+            return self._db.table("outbox").count
+
+    def quarantined(self) -> int:
+        """Entries that the centre refused."""
+        with explained(self.path):
+            return self._db.table("quarantine").count
+
     def times(self) -> list[When]:
         """When each entry was, by all that is known now; in the order of `entries`."""
         return timeline([Stamp.of(entry) for _, entry in self.entries()])
