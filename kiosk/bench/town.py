@@ -15,7 +15,7 @@ from kiosk.errors import CentreError, DeviceAbsent, KioskError
 
 START_S = 20.0
 STOP_S = 5.0
-FLOW = "max_inflight_messages 200\nset_tcp_nodelay true\n"
+FLOW = "max_inflight_messages 200\nmax_queued_messages 20000\nset_tcp_nodelay true\n"
 """As in `config/`: without it the broker holds small messages back for up to 40 ms."""
 
 CENTRE_PAGE = "The centre's page: "

@@ -98,6 +98,20 @@ def drain(as_json: bool) -> None:
 
 
 @bench.command()
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def ingest(as_json: bool) -> None:
+    """How fast the centre takes in packs, beside inserting them unchecked, on SQLite and PostgreSQL."""
+    from kiosk.bench.ingest import measure
+
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    for name, row in result.items():
+        click.echo(f"{name:12} {row or 'is not installed'}")
+
+
+@bench.command()
 @click.option(
     "--inputs", type=click.IntRange(1), default=1_000_000, show_default=True, help="How many to hold up."
 )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from journals import KIOSK, NewJournal
 from loops import Door
-from postgresql import PROGRAMS, PostgreSQL, running_postgresql
 from sqlalchemy import Engine
 
+from kiosk.bench.postgresql import PROGRAMS, PostgreSQL, running_postgresql
 from kiosk.central.database import open_database
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal
@@ -23,7 +23,7 @@ TRUSTED = SystemClock(lambda: 0)
 def postgresql() -> Iterator[PostgreSQL]:
     if not PROGRAMS:
         pytest.skip("PostgreSQL is not on this machine; install the package postgresql")
-    with running_postgresql() as server:
+    with running_postgresql(["fsync=off"]) as server:  # nothing survives it, so nothing waits for the disk
         yield server
 
 

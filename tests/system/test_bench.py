@@ -5,6 +5,11 @@ import subprocess
 import sys
 from typing import Any
 
+from kiosk.bench import drain, ingest
+
+DRAINED = {"kiosk_per_s", "bare_per_s", "ratio"}
+TAKEN_IN = {"collector_per_s", "bare_per_s", "ratio"}
+
 
 def bench(*arguments: str) -> dict[str, Any]:
     done = subprocess.run(
@@ -35,3 +40,16 @@ def test_a_pass_is_refused_for_less_than_it_takes_to_accept_it_twice() -> None:
     assert set(result) == {"passes", "issue_us", "verify_us", "refuse_us", "sign_us", "signature_us"}
     assert {"bad_signature", "untrusted_issuer", "unknown_code", "expired"} <= set(result["refuse_us"])
     assert all(0 < us < 2 * result["verify_us"] for us in result["refuse_us"].values())
+
+
+def test_a_drain_is_measured_in_packs_of_one_and_of_fifty_and_the_lower_ratio_counts() -> None:
+    result = drain.measure({"live": drain.Load(60, 1), "packed": drain.Load(4, 50)})
+    assert set(result["live"]) == set(result["packed"]) == DRAINED
+    assert result["ratio"] == min(result["live"]["ratio"], result["packed"]["ratio"]) > 0
+
+
+def test_taking_in_is_measured_on_both_databases() -> None:
+    result = ingest.measure(20, 1)
+    assert set(result) == {"sqlite", "postgresql"}
+    assert all(set(row) == TAKEN_IN and row["ratio"] > 0 for row in result.values() if row)
+    assert result["sqlite"]

@@ -208,19 +208,22 @@ def purge_all(path: Path, kiosk: str, clock: Clock, retention: Retention) -> int
 def _insert(db: Database, end: End, draft: Draft) -> tuple[Entry, End]:
     """Entry and outbox, within the caller's transaction."""
     entry = number(draft, end.seq + 1, end.chain)
-    db.table("entry").insert(
-        {
-            "epoch": end.epoch,
-            "seq": entry.seq,
-            "at": entry.body["at"],
-            "kept_from": entry.body["at"] if draft.clock.trusted else None,
-            "body": canonical(entry.body).decode(),
-            "subject": entry.subject,
-            "person": json.dumps(entry.person) if entry.person else None,
-            "salt": entry.salt,
-            "chain": entry.chain,
-        }
-    )
-    db.table("outbox").insert({"epoch": end.epoch, "seq": entry.seq})
+    place = {"epoch": end.epoch, "seq": entry.seq}
+    times = {"at": entry.body["at"], "kept_from": entry.body["at"] if draft.clock.trusted else None}
+    identity = {
+        "subject": entry.subject,
+        "person": json.dumps(entry.person) if entry.person else None,
+        "salt": entry.salt,
+    }
+    body = {"body": canonical(entry.body).decode(), "chain": entry.chain}
+    db.execute(INSERT_ENTRY, place | times | identity | body)
+    db.execute(INSERT_OUTBOX, place)
     keep_time(db, end.epoch, entry.body)
     return entry, End(end.epoch, end.name, entry.seq, entry.chain)
+
+
+INSERT_ENTRY = """
+    INSERT INTO entry (epoch, seq, at, kept_from, body, subject, person, salt, chain)
+    VALUES (:epoch, :seq, :at, :kept_from, :body, :subject, :person, :salt, :chain)
+"""
+INSERT_OUTBOX = "INSERT INTO outbox (epoch, seq) VALUES (:epoch, :seq)"

@@ -5,22 +5,23 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from kiosk.devices.journal.schema import HAS_IDENTITY
 from kiosk.domain.entry import to_rfc3339
 from kiosk.domain.retention import Retention
 
 AT_ONCE = 500
 
-DUE = """
+DUE = f"""
     SELECT entry.epoch, entry.seq FROM entry LEFT JOIN outbox USING (epoch, seq)
-    WHERE (subject IS NOT NULL OR person IS NOT NULL OR salt IS NOT NULL)
-      AND (kept_from < :all_before OR (kept_from < :receipted_before AND outbox.seq IS NULL))
+    WHERE {HAS_IDENTITY} AND kept_from < :receipted_before
+      AND (kept_from < :all_before OR outbox.seq IS NULL)
     LIMIT :most
-"""
+"""  # noqa: S608 - nothing from outside
 
-OVERDUE = """
+OVERDUE = f"""
     SELECT count(*) FROM entry JOIN outbox USING (epoch, seq)
-    WHERE (subject IS NOT NULL OR person IS NOT NULL) AND kept_from < ?
-"""
+    WHERE {HAS_IDENTITY} AND kept_from < ?
+"""  # noqa: S608 - nothing from outside
 
 
 @dataclass(frozen=True, slots=True)

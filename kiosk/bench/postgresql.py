@@ -5,19 +5,23 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
-from waiting import wait_until
 
 from kiosk.bench.town import free_port
+from kiosk.errors import CentreError
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
-STOP_S = 30
+"""As Debian installs it; the last is the newest."""
+
+START_S = 30.0
+STOP_S = 30.0
 ADMIN = "centre"
 
 
@@ -48,8 +52,11 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
-    """Started, and stopped with its folder removed. Nothing survives it, so nothing waits for the disk."""
+def running_postgresql(settings: Sequence[str] = ()) -> Iterator[PostgreSQL]:
+    """Started with these settings (`fsync=off`) beside its defaults; stopped with its folder removed.
+
+    Raises CentreError if it does not come up.
+    """
     program = PROGRAMS[-1]
     user = "postgres" if os.geteuid() == 0 else None  # it refuses to be root
     port = free_port()
@@ -57,28 +64,27 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         folder = Path(name)
         if user:
             shutil.chown(folder, user)
-        initdb = [
-            program.with_name("initdb"),
-            "-D",
-            folder / "data",
-            "-U",
-            ADMIN,
-            "-E",
-            "UTF8",
-            "-A",
-            "trust",
-        ]
-        subprocess.run([*initdb, "--locale=C.UTF-8", "-N"], user=user, check=True, stdout=subprocess.DEVNULL)
-        options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]
+        initdb = [str(program.with_name("initdb")), "-D", f"{folder}/data", "-U", ADMIN, "-A", "trust", "-N"]
+        initdb += ["-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run(initdb, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
+        options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", *settings]
+        command = [str(program), "-D", f"{folder}/data", "-p", str(port)]
+        command += [word for option in options for word in ("-c", option)]
         with (folder / "log").open("w") as log:
-            process = subprocess.Popen(
-                [program, "-D", folder / "data", "-p", str(port), *options], user=user, stderr=log, cwd="/"
-            )
+            process = subprocess.Popen(command, user=user, stderr=log, cwd="/")
         server = PostgreSQL(port)
         try:
-            wait_until(server.answers)
+            _wait_for(server)
             yield server
         finally:
             server.close()
             process.send_signal(signal.SIGINT)  # "fast": it ends its connections by itself
             process.wait(STOP_S)
+
+
+def _wait_for(server: PostgreSQL) -> None:
+    deadline_s = time.monotonic() + START_S
+    while not server.answers():
+        if time.monotonic() > deadline_s:
+            raise CentreError("PostgreSQL does not start; look at the machine's load, and try again.")
+        time.sleep(0.05)
