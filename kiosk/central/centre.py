@@ -8,9 +8,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
+from sqlalchemy import Engine
+
 from kiosk.central.collector import Collector
 from kiosk.central.custodian import Custodian
 from kiosk.central.database import open_database
+from kiosk.central.national import NationalSync
 from kiosk.central.notary import Notary
 from kiosk.central.orders import Dispatcher
 from kiosk.central.settings import CentralSettings, CentralTable
@@ -84,6 +87,7 @@ class Centre:
             )
             custodian = Custodian(engine, keys, fail=fail)
             pages = make_parts(engine, table, collector, say=say)
+            national = _national(settings, engine, keys, say=say, fail=fail)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url
             parts.callback(collector.close)
@@ -92,6 +96,9 @@ class Centre:
             dispatcher.start()
             parts.callback(custodian.close)
             custodian.start()
+            if national:
+                parts.callback(national.close)
+                national.start()
             parts.callback(server.close)
             parts.callback(pages.live.stop)
             server.start()
@@ -110,6 +117,20 @@ class Centre:
 
 def _keys(table: CentralTable) -> CentreKeys | None:
     return load_centre_keys(table.keys, today=datetime.now(UTC).date()) if table.keys else None
+
+
+def _national(
+    settings: CentralSettings,
+    engine: Engine,
+    keys: CentreKeys | None,
+    *,
+    say: Callable[[str], None],
+    fail: Callable[[BaseException], None],
+) -> NationalSync | None:
+    if settings.national is None:
+        return None
+    zone = settings.central.day.zone
+    return NationalSync(engine, settings.national, keys.opening if keys else None, zone, say=say, fail=fail)
 
 
 def _listen(table: CentralTable) -> socket.socket:

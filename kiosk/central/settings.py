@@ -2,7 +2,7 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -101,10 +101,43 @@ class CentralTable(Table):
         return SiteDay(ZoneInfo(self.timezone), self.day_starts)
 
 
+NationalName = Literal[
+    "area",
+    "agency",
+    "site",
+    "kiosk",
+    "at",
+    "event",
+    "direction",
+    "kind",
+    "assurance",
+    "role",
+    "clock",
+    "undoes",
+    "subject",
+    "person.namespace",
+    "person.number",
+    "person.name",
+    "person.sex",
+    "person.birth",
+]
+"""What `national.mapping` can hand on; personal things only where it names them."""
+
+
 class NationalTable(Table):
     url: str = Field(min_length=1)
     token_file: Path | None = None
-    mapping: dict[str, str] = Field(default_factory=dict)
+    mapping: dict[NationalName, str] = Field(default_factory=dict)
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("is not an address; write one such as 'https://HOST/api'")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("would go in the clear; write https")
+        return url
 
 
 class CentralSettings(Table):

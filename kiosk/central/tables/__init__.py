@@ -9,6 +9,7 @@ from kiosk.central.tables.chores import chores
 from kiosk.central.tables.clocks import clock_settings, untrusted_times
 from kiosk.central.tables.feed import alarms, entries, kiosks, quarantine, runs
 from kiosk.central.tables.health import health
+from kiosk.central.tables.national import national_days, national_progress, national_refused
 from kiosk.central.tables.orders import arrivals, configs, day_keys, leases, orders, serials
 from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
 from kiosk.central.tables.statements import insert_new, insert_rows, upsert
@@ -35,6 +36,9 @@ __all__ = [
     "kiosks",
     "leases",
     "metadata",
+    "national_days",
+    "national_progress",
+    "national_refused",
     "orders",
     "placements",
     "quarantine",

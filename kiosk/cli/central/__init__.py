@@ -9,6 +9,7 @@ central = LazyGroup(
         "registry": "kiosk.cli.central.registry:registry",
         "command": "kiosk.cli.central.command:command",
         "config": "kiosk.cli.central.config:config",
+        "sync": "kiosk.cli.central.sync:sync",
     },
     help="Receive the entries of all kiosks, and show them.",
 )
