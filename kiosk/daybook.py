@@ -96,10 +96,10 @@ class DayBook:
     def hear(self, news: News) -> None:
         """What another gate says."""
         answer = self._attendance.hear(news, self._clock.now(), self._steady_s())
-        if answer.report:
-            self._publisher.tell(self._attendance.report())
         if answer.again:
             self._publisher.tell_again(answer.again)
+        if answer.report:
+            self._publisher.tell(self._attendance.report())
 
     def turn(self, now: datetime) -> None:
         """The counts begin anew at once; who was seen just before is known until the window is over."""

@@ -238,6 +238,7 @@ class Kiosk:
             say=self._witness.says,
             fail=self._stops.put,
             gates=self._keys.gates,
+            now=SystemClock().now,
         )
 
 

@@ -58,7 +58,7 @@ class Publisher(Protocol):
     def tell(self, report: Report, *seen: Seen) -> None:
         """Tells the other gates of the site what is so from now on, and who just passed; from any thread.
 
-        Passages are not told later if there is no connection; the report is.
+        Without a connection later, the passages first, so that who hears a gate knows whom it saw.
         """
 
     def tell_again(self, seen: Sequence[Seen]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from waiting import wait_until
 
+from kiosk.bench.proxy import Proxy
 from kiosk.bench.town import Broker
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal, SqliteOutbox
@@ -43,9 +44,7 @@ SEEN = Seen(bytes(range(16)), Direction.IN, NOON)
 class Gate:
     """The feed of one kiosk, and all that it hears of others."""
 
-    def __init__(
-        self, folder: Path, broker: Broker, place: Place, signer: Signer | None, trusted: Any
-    ) -> None:
+    def __init__(self, folder: Path, port: int, place: Place, signer: Signer | None, trusted: Any) -> None:
         self.said: list[str] = []
         self.defects: list[BaseException] = []
         self._heard: list[News] = []
@@ -69,7 +68,7 @@ class Gate:
                 fail=self.defects.append,
                 gates=trusted,
             ),
-            f"//127.0.0.1:{broker.port}",
+            f"//127.0.0.1:{port}",
         )
         self.feed.open()
         wait_until(lambda: self.feed.link().connected)
@@ -91,8 +90,10 @@ NewGate = Callable[..., Gate]
 def new_gate(tmp_path: Path, broker: Broker) -> Iterator[NewGate]:
     made: list[Gate] = []
 
-    def make(place: Place, signer: Signer | None = None, trusted: Any = None) -> Gate:
-        made.append(Gate(tmp_path, broker, place, signer, trusted))
+    def make(
+        place: Place, signer: Signer | None = None, trusted: Any = None, port: int = broker.port
+    ) -> Gate:
+        made.append(Gate(tmp_path, port, place, signer, trusted))
         return made[-1]
 
     yield make
@@ -184,6 +185,24 @@ def test_a_broken_line_is_news_once_and_the_counts_are_told_anew(
     wait_until(lambda: [json.loads(told)["in"] for told in later.payloads(counts)][-1:] == [4])
     assert front.heard().count(LinkLost()) == 1
     later.close()
+
+
+def test_who_passed_while_the_line_was_broken_is_told_before_the_gate_is_heard_again(
+    new_gate: NewGate, broker: Broker
+) -> None:
+    line = Proxy(broker.port)
+    front, back = new_gate(PLACE, port=line.port), new_gate(BACK)
+    line.stall()
+    line.cut()
+    wait_until(lambda: LinkLost() in front.heard())
+    missed = [Seen(nth.to_bytes(16, "big"), Direction.IN, NOON) for nth in range(3 * ON_THE_WAY)]
+    for seen in missed:
+        front.feed.tell(REPORT, seen)
+    line.flow()
+    wait_until(lambda: reports(back))
+    line.close()
+    heard = [news for news in back.heard() if isinstance(news, Passed | Reported)]
+    assert [Passed(PLACE.kiosk, seen) for seen in missed] == heard[: len(missed)]
 
 
 def test_what_was_missed_is_told_beside_what_happens_now(new_gate: NewGate) -> None:

@@ -4,7 +4,6 @@ import queue
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from kiosk.devices.publisher.feed import Feed
 from kiosk.domain.gates import Came, LinkLost, News, Passed, Report, Reported, Seen, Went
@@ -17,8 +16,14 @@ from kiosk.feed.topics import Place
 from kiosk.keys.signing import Kind, signature_in
 
 REPORT_EACH_S = 60.0
+REPORT_WAITS_S = 10.0
+"""For passages that are to be told first, so that who hears a gate knows whom it saw."""
+
 ON_THE_WAY = 20
 """Passages that the broker has not acknowledged; entries must not wait behind them."""
+
+UNSAID = 2000
+"""Passages of a time without a connection, the newest."""
 
 WAITING = 10_000
 """News that the loop has not looked at yet; what is more is told again when its gate comes back."""
@@ -33,19 +38,16 @@ def gate_topics(place: Place) -> tuple[str, ...]:
 
 
 class GateLine:
-    """Used from the feed's thread alone, but for `news`.
-
-    What is told while there is no connection is not sent: whoever comes back is told what it missed.
-    """
+    """Used from the feed's thread alone, but for `news`."""
 
     def __init__(self, feed: Feed, connection: Connection) -> None:
         self._feed, self._place, self._connection = feed, feed.place, connection
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._report: Report | None = None
         self._report_due_s = 0.0
-        self._fresh: deque[Seen] = deque(maxlen=WAITING)
+        self._fresh: deque[Seen] = deque(maxlen=UNSAID)
         self._again: deque[Seen] = deque()
-        self._under_way: set[int] = set()
+        self._under_way: dict[int, Seen] = {}
         self._connected = False
         self._complained: set[tuple[str, str]] = set()
 
@@ -59,9 +61,9 @@ class GateLine:
 
     def tell(self, report: Report, seen: Sequence[Seen]) -> None:
         """What is so from now on, and who just passed."""
-        self._report, self._report_due_s = report, 0.0
-        if self._connected:
-            self._fresh.extend(seen)
+        self._report = report
+        self._report_due_s = min(self._report_due_s, time.monotonic())
+        self._fresh.extend(seen)
 
     def tell_again(self, seen: Sequence[Seen]) -> None:
         """What somebody missed; if much is being told again already, the longer of the two serves both."""
@@ -69,33 +71,33 @@ class GateLine:
             self._again = deque(seen)
 
     def connected(self) -> None:
-        self._connected, self._report_due_s = True, 0.0
+        self._connected, self._report_due_s = True, time.monotonic()
 
     def broken_off(self) -> None:
         if self._connected:
             self._connected = False
             self._put(LinkLost())
-        self._fresh.clear()
+        self._fresh = deque([*self._under_way.values(), *self._fresh], maxlen=UNSAID)
         self._again.clear()
         self._under_way.clear()
 
     def acknowledged(self, mid: int) -> None:
-        self._under_way.discard(mid)
+        self._under_way.pop(mid, None)
 
     def turn(self) -> None:
-        """Says what is due, and passages for which there is room."""
-        now_s = time.monotonic()
-        if self._report and now_s >= self._report_due_s:
-            payload = report_to_bytes(self._report, datetime.now(UTC))
-            if self._send(self._place.gate(self._place.kiosk), payload, retained=True) is not None:
-                self._report_due_s = now_s + REPORT_EACH_S
+        """Says passages for which there is room, and then, if that is due, the counts."""
         while len(self._under_way) < ON_THE_WAY and (waiting := self._fresh or self._again):
             topic = f"{self._place.gate(self._place.kiosk)}/{topics.SEEN}"
             mid = self._send(topic, seen_to_bytes(waiting[0]))
             if mid is None:
                 return
-            waiting.popleft()
-            self._under_way.add(mid)
+            self._under_way[mid] = waiting.popleft()
+        now_s = time.monotonic()
+        late_s = now_s - self._report_due_s
+        if self._report and late_s >= (REPORT_WAITS_S if self._fresh or self._again else 0):
+            payload = report_to_bytes(self._report, self._feed.now())
+            if self._send(self._place.gate(self._place.kiosk), payload, retained=True) is not None:
+                self._report_due_s = now_s + REPORT_EACH_S
 
     def takes(self, delivery: Delivery) -> bool:
         """Whether it is of another gate; then it is dealt with."""
