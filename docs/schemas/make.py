@@ -1,19 +1,18 @@
-"""Writes the JSON Schemas of the feed beside this file: python docs/schemas/make.py"""
+"""Writes the feed's AsyncAPI document and JSON Schemas beside this file: python docs/schemas/make.py"""
 
 import json
 from pathlib import Path
+from typing import Any
 
-from kiosk.feed.schema import entries_schema, receipts_schema, report_schema, seen_schema
+from kiosk.feed.schema import SCHEMAS, asyncapi_document, schema_of
 
 FOLDER = Path(__file__).parent
 
-SCHEMAS = {
-    "entries": entries_schema(),
-    "receipts": receipts_schema(),
-    "gates": report_schema(),
-    "seen": seen_schema(),
-}
 
-for name, schema in SCHEMAS.items():
-    text = json.dumps(schema, indent=1) + "\n"
-    (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8")
+def write(name: str, document: dict[str, Any]) -> None:
+    (FOLDER / name).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+write("asyncapi.json", asyncapi_document())
+for name in SCHEMAS:
+    write(f"{name}.schema.json", schema_of(name))

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -11,7 +11,7 @@ from kiosk.domain.gates import Report, Seen
 from kiosk.domain.occupancy import Counts, Ways
 from kiosk.domain.verdict import Direction
 from kiosk.errors import FeedError
-from kiosk.feed.shapes import Bytes16, Shape, Time, Token, Whole
+from kiosk.feed.shapes import Bytes16, Day, Shape, Time, Token, Whole
 
 MAX_WORD_BYTES = 1000
 """Of one message; what is longer is not a gate's."""
@@ -21,7 +21,7 @@ class WireReport(Shape):
     """The payload on `…/_gates/{kiosk}`, retained."""
 
     v: Literal[1]
-    day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    day: Day
     entered: Whole = Field(alias="in")
     left: Whole = Field(alias="out")
     ways: Ways | None = None

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from asyncapi import faults_of
 from journals import epoch_of
 from loops import Door
 from waiting import wait_until
@@ -18,12 +19,14 @@ from kiosk.errors import JournalUnavailable
 from kiosk.feed.orders import Name, Refusal, Result
 from kiosk.feed.orders.bodies import BODIES
 from kiosk.feed.receipt import Receipt
+from kiosk.feed.topics import Place
 from kiosk.keys.day_key import DayKey
 from kiosk.keys.sealing import OpeningKey
 from kiosk.loop import Again
 from kiosk.ports import Lamps, Order
 
 KIOSK = "thuan-hoa-1"
+PLACE = Place("thuan-hoa", "ubnd-thuan-hoa", "tru-so", KIOSK)
 DAY = timedelta(days=1)
 PERSON = "046090000001||Nguyễn Văn Thử|01011990|Nam|12 Lê Lợi, Huế|15042021".encode()
 
@@ -46,7 +49,9 @@ def put(door: Door, name: str, within: timedelta = timedelta(seconds=30), **body
 
 def answer(door: Door, order: Order) -> Result:
     wait_until(lambda: any(answered is order for answered, _ in door.feed.answers))
-    return next(result for answered, result in door.feed.answers if answered is order)
+    result = next(result for answered, result in door.feed.answers if answered is order)
+    assert faults_of(PLACE.topic(f"results/{order.name}"), result.to_bytes()) == []
+    return result
 
 
 def why(result: Result) -> Refusal:

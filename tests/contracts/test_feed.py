@@ -21,7 +21,8 @@ from kiosk.feed.canonical import canonical as canonical_at_the_centre
 from kiosk.feed.entry import Received, Refused, chain_after, check, seq_of
 from kiosk.feed.pack import ENTRIES_PER_PACK, JSON, JSON_ZLIB, MAX_PACK_BYTES, pack, unpack
 from kiosk.feed.receipt import Head, Receipt, Rejected, parse_receipt, ranges
-from kiosk.feed.schema import entries_schema, receipts_schema, report_schema, seen_schema
+from kiosk.feed.schema import SCHEMAS as NAMES
+from kiosk.feed.schema import asyncapi_document, schema_of
 from kiosk.feed.topics import Place
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
@@ -113,7 +114,7 @@ def test_any_bytes_are_a_pack_or_a_feed_error(payload: bytes, content_type: str 
 @given(receipts)
 def test_a_receipt_comes_out_as_it_went_in_and_follows_its_schema(receipt: Receipt) -> None:
     assert parse_receipt(receipt.to_bytes()) == receipt
-    jsonschema.validate(json.loads(receipt.to_bytes()), receipts_schema())
+    jsonschema.validate(json.loads(receipt.to_bytes()), schema_of("receipts"))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_every_entry_that_a_door_makes_passes_and_follows_the_schema(new_door: N
         door.entry(person={"kid": "k1", "sealed": "c2VhbGVk"}),
     ]
     assert all(isinstance(check(entry), Received) for entry in wire)
-    jsonschema.validate(unpack(*door.pack(wire)), entries_schema())
+    jsonschema.validate(unpack(*door.pack(wire)), schema_of("entries"))
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_a_field_that_is_missing_is_named(new_door: NewDoor, field: str) -> None
     assert check(wire) == Refused(f"invalid_{field}")
     body = {"v": 1, "kiosk": "thuan-hoa-1", "epoch": "e", "entries": [wire]}
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(body, entries_schema())
+        jsonschema.validate(body, schema_of("entries"))
 
 
 def test_of_what_an_entry_carries_only_the_bytes_are_held(new_door: NewDoor) -> None:
@@ -264,21 +265,18 @@ def test_of_what_an_entry_carries_only_the_bytes_are_held(new_door: NewDoor) -> 
     assert b'{"x":[[],[],' in checked.covered
 
 
-SCHEMAS_MADE = {
-    "entries": entries_schema,
-    "receipts": receipts_schema,
-    "gates": report_schema,
-    "seen": seen_schema,
-}
-
-
-@pytest.mark.parametrize("name", SCHEMAS_MADE)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_schemas_among_the_documents_are_those_of_the_code(name: str) -> None:
     """When this fails: python docs/schemas/make.py"""
-    made = SCHEMAS_MADE[name]()
     written = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(written)
-    assert rules(written) == rules(made)
+    assert rules(written) == rules(schema_of(name))
+
+
+def test_the_asyncapi_document_is_that_of_the_code() -> None:
+    """When this fails: python docs/schemas/make.py"""
+    written = json.loads((SCHEMAS / "asyncapi.json").read_text(encoding="utf-8"))
+    assert rules(written) == rules(asyncapi_document())
 
 
 def rules(schema: Any) -> Any:

@@ -29,7 +29,7 @@ from kiosk.domain.verdict import Direction
 from kiosk.errors import FeedError
 from kiosk.feed.gates import parse_report, parse_seen, report_to_bytes, seen_to_bytes
 from kiosk.feed.pack import ENTRIES_PER_PACK
-from kiosk.feed.schema import report_schema, seen_schema
+from kiosk.feed.schema import schema_of
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
 from kiosk.keys.issuers import NO_ISSUERS
@@ -121,14 +121,14 @@ def test_counts_are_kept_by_the_broker_and_who_was_seen_is_not(
     wait_until(lambda: listener.payloads(counts) and listener.payloads(seen))
     told = json.loads(listener.payloads(counts)[-1])
     assert (told["v"], told["day"], told["in"], told["out"]) == (1, "2026-11-24", 3, 1)
-    jsonschema.validate(told, report_schema())
+    jsonschema.validate(told, schema_of("gates"))
     assert json.loads(listener.payloads(seen)[0]) == {
         "v": 1,
         "subject": "AAECAwQFBgcICQoLDA0ODw",
         "direction": "in",
         "at": "2026-11-24T05:00:00.000Z",
     }
-    jsonschema.validate(json.loads(listener.payloads(seen)[0]), seen_schema())
+    jsonschema.validate(json.loads(listener.payloads(seen)[0]), schema_of("seen"))
     later = Centre(broker)
     wait_until(lambda: later.payloads(counts))
     assert [(topic, kept) for topic, _, kept in later.heard if "_gates" in topic] == [(counts, True)]

@@ -21,7 +21,7 @@ from kiosk.domain.entry import ClockState, Draft
 from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.feed.pack import ENTRIES_PER_PACK
-from kiosk.feed.schema import entries_schema
+from kiosk.feed.schema import schema_of
 from kiosk.feed.session import Tls
 from kiosk.keys.issuers import NO_ISSUERS
 from kiosk.keys.signing import Signer, Verifier
@@ -146,7 +146,7 @@ def test_packs_follow_the_schema_and_hold_fifty_entries_at_most(
     record(journal, 75)
     new_publisher(broker.url)
     wait_until(lambda: journal.waiting() == 0)
-    validator = jsonschema.Draft202012Validator(entries_schema())
+    validator = jsonschema.Draft202012Validator(schema_of("entries"))
     for pack in centre.packs:
         validator.validate(pack)
     assert max(len(pack["entries"]) for pack in centre.packs) == ENTRIES_PER_PACK

@@ -21,7 +21,7 @@ from kiosk.feed.orders import ConfigBody, Name, Refusal
 from kiosk.feed.orders.bodies import BODIES
 from kiosk.feed.orders.config import WireConfig
 from kiosk.feed.pack import ENTRIES_PER_PACK, MAX_PACK_BYTES
-from kiosk.feed.schema import Entries, Receipts
+from kiosk.feed.schema.models import Entries, Receipts
 from kiosk.feed.topics import Place
 
 FEED, OPERATING, GUARD = "docs/feed.md", "docs/operating.md", "docs/guard.md"

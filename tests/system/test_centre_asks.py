@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asyncapi import faults_of
 from command_line import Done, Kiosk
 from stranger import PLACE, Stranger
 from waiting import wait_until
@@ -90,6 +91,9 @@ def test_commands_are_done_once_and_a_recorded_one_is_refused_before_and_after_a
         lambda: rows(signed_centre.database, "SELECT kind, times FROM alarms") == [("forged_command", 2)]
     )
     assert (tmp_path / "door.log").read_text().count("A command was refused (replayed)") == 2
+    for message in stranger.heard:
+        zipped = getattr(message.properties, "ContentType", "").endswith("+zlib")
+        assert faults_of(message.topic, message.payload, zipped) == [], message.topic
 
 
 def test_a_kiosk_that_comes_on_line_takes_the_keys_of_its_site(

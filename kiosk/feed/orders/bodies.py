@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.domain.verdict import Direction
-from kiosk.feed.shapes import PassId, Sealed, Seq, Shape, Token
+from kiosk.feed.shapes import Day, PassId, Sealed, Seq, Shape, Token
 
 MESSAGE_LETTERS = 200
 AT_ONCE = 500
@@ -90,7 +90,7 @@ class Erase(Shape):
 class GiveDayKey(Shape):
     """The key of one day of the site (`YYYY-MM-DD`), sealed for this kiosk."""
 
-    day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    day: Day
     sealed: Sealed = Field(repr=False)
 
 
