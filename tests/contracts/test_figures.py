@@ -103,7 +103,7 @@ def test_sites_are_counted_and_an_area_sees_its_own(engine: Engine, keep: Keep) 
 
 def test_what_was_taken_back_does_not_count(engine: Engine, keep: Keep) -> None:
     keep(Door(HERE), (0, came(1)), (0.1, undo(1)), (1, came(2)), (2, REJECTED), (2.1, undo(4)))
-    assert total(Figures(engine).hours(EVERYWHERE, DAY, NOW)) == Hour(DAY, entered=1, rejected=1)
+    assert total(Figures(engine).hours(EVERYWHERE, DAY, NOW)) == Hour(DAY, entered=1)
     assert Figures(engine).sites(EVERYWHERE, DAY, NOW)[SITE].entered == 1
     assert Presence(engine).inside(EVERYWHERE, SITE, DAY, NOW).count == 1
 

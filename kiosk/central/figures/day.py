@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, case, func, select
 
 from kiosk.central.accounts.scope import Scope
-from kiosk.central.figures.passages import PASSED
+from kiosk.central.figures.passages import PASSED, THROUGH, UNDONE
 from kiosk.central.instants import milliseconds
 from kiosk.central.registry.records import SiteKey
 from kiosk.central.tables import entries
@@ -53,14 +53,15 @@ class Figures:
     ) -> list[Hour]:
         """Every hour from `since` on, the quiet ones as well."""
         nth = ((entries.c.at_ms - milliseconds(since)) // HOUR_MS).label("nth")
+        what = _told.label("what")
         counted: Counter[tuple[int, str]] = Counter()
         with self._engine.begin() as connection:
-            for hour, what, count in connection.execute(
-                select(nth, _WHAT, func.count())
+            for hour, told, count in connection.execute(
+                select(nth, what, func.count())
                 .where(_COUNTS, *_between(scope, since, before, site))
-                .group_by(nth, _WHAT)
+                .group_by(nth, what)
             ):
-                counted[int(hour), what] += count
+                counted[int(hour), told] += count
         return [
             Hour(
                 since + hour * HOUR,
@@ -74,15 +75,18 @@ class Figures:
     def sites(self, scope: Scope, since: datetime, before: datetime) -> dict[SiteKey, SiteCount]:
         """Of every site that sent anything about somebody in that time."""
         place = (entries.c.area, entries.c.agency, entries.c.site)
-        counts: dict[SiteKey, SiteCount] = {}
+        counts = (
+            func.count().filter(_told == what.value)
+            for what in (Direction.IN, Direction.OUT, Verdict.REJECTED)
+        )
         with self._engine.begin() as connection:
-            for area, agency, site, what, count in connection.execute(
-                select(*place, _WHAT, func.count())
-                .where(_COUNTS, *_between(scope, since, before))
-                .group_by(*place, _WHAT)
-            ):
-                _add(counts, (area, agency, site), what, count)
-        return counts
+            rows = connection.execute(
+                select(*place, *counts).where(_COUNTS, *_between(scope, since, before)).group_by(*place)
+            )
+            return {
+                (area, agency, site): SiteCount((area, agency, site), entered, left, rejected)
+                for area, agency, site, entered, left, rejected in rows
+            }
 
     def staff_seen(self, scope: Scope, since: datetime, before: datetime, site: SiteKey) -> int:
         """How many different people came in as staff; a new day key makes one person two."""
@@ -100,8 +104,8 @@ class Figures:
 _REJECTED: ColumnElement[bool] = (entries.c.verdict == Verdict.REJECTED.value) & (
     entries.c.event == Event.PRESENTED.value
 )
-_COUNTS = PASSED | _REJECTED
-_WHAT = case((_REJECTED, Verdict.REJECTED.value), else_=entries.c.direction).label("what")
+_COUNTS = (THROUGH | _REJECTED) & ~UNDONE
+_told: ColumnElement[str | None] = case((_REJECTED, Verdict.REJECTED.value), else_=entries.c.direction)
 """In, out, or turned away: so one look at the entries tells all three."""
 
 
@@ -128,14 +132,3 @@ def _between(
         area, agency, name = site
         conditions += [entries.c.area == area, entries.c.agency == agency, entries.c.site == name]
     return conditions
-
-
-def _add(counts: dict[SiteKey, SiteCount], key: SiteKey, what: str, count: int) -> None:
-    known = counts.setdefault(key, SiteCount(key))
-    match what:
-        case Direction.IN:
-            counts[key] = replace(known, entered=known.entered + count)
-        case Direction.OUT:
-            counts[key] = replace(known, left=known.left + count)
-        case Verdict.REJECTED:
-            counts[key] = replace(known, rejected=known.rejected + count)

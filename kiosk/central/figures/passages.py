@@ -15,9 +15,10 @@ UNDONE = exists().where(
 )
 """Of an entry: another one says that it does not count."""
 
-PASSED: ColumnElement[bool] = (
-    entries.c.direction.is_not(None)
-    & ((entries.c.verdict == Verdict.ACCEPTED.value) | (entries.c.event == Event.AUTO_OUT.value))
-    & ~UNDONE
+THROUGH: ColumnElement[bool] = entries.c.direction.is_not(None) & (
+    (entries.c.verdict == Verdict.ACCEPTED.value) | (entries.c.event == Event.AUTO_OUT.value)
 )
 """Somebody came in or went out: by a code, by hand, let in by a guard, or taken for gone by the kiosk."""
+
+PASSED = THROUGH & ~UNDONE
+"""And it counts."""
