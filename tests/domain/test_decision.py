@@ -61,8 +61,12 @@ def test_a_person_who_was_not_seen_before_is_accepted_with_all_that_an_entry_nee
         warnings=("sex_mismatch",),
         subject=SUBJECT,
         person=THU,
-        data={"warnings": ["sex_mismatch"]},
     )
+
+
+def test_a_warning_says_something_of_a_person_so_no_entry_keeps_it_where_it_cannot_be_erased() -> None:
+    assert decided(rules()).warnings
+    assert decided(rules()).data == {}
 
 
 def test_the_display_of_a_decision_is_the_masked_person() -> None:

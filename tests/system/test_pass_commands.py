@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -303,13 +304,10 @@ def shown(office: Office, *texts: str, clock: int = SET) -> list[tuple[str, str,
 
 def entries_of(office: Office) -> list[dict[str, Any]]:
     try:
-        reader = JournalReader(office.folder / "journal.db")
+        with closing(JournalReader(office.folder / "journal.db")) as reader:
+            return [entry for _, entry in reader.entries() if entry["event"] == "presented"]
     except (DeviceAbsent, JournalUnavailable):  # not made yet, or not whole
         return []
-    try:
-        return [entry for _, entry in reader.entries() if entry["event"] == "presented"]
-    finally:
-        reader.close()
 
 
 def test_at_the_door_a_pass_for_once_is_used_up_though_the_plug_was_pulled(office: Office) -> None:

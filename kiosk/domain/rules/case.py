@@ -132,8 +132,7 @@ class Case:
     def marks(self) -> JsonObject:
         """What an entry says of one who is accepted though something is not as it should be."""
         soft = self.rules.passback is Passback.SOFT and self.breaks_passback
-        warned = {"warnings": list(self.warnings)} if self.warnings else {}
-        return ({"passback": "soft"} if soft else {}) | warned
+        return {"passback": "soft"} if soft else {}
 
     @property
     def inspection(self) -> JsonObject:
