@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,13 @@ class Town:
 
     def passes(self, door: Door, who: int, direction: Direction, at: datetime, **more: Any) -> JsonObject:
         """An entry on the wire."""
-        subject = (hash((door.place.site, at.date())) % 2**64).to_bytes(8) + who.to_bytes(8)
-        known = {"at": at, "direction": direction, "subject": subject} | self.seal(door, somebody(who))
+        known = {"at": at, "direction": direction, "subject": self.subject(door, who, at)}
+        known |= self.seal(door, somebody(who))
         return door.entry(**known | more)
+
+    def subject(self, door: Door, who: int, at: datetime) -> bytes:
+        """By which a site knows somebody on that day; 16 bytes."""
+        return blake2b(f"{door.place.site} {at.date()} {who}".encode(), digest_size=16).digest()
 
     def keep(self, door: Door, *wire: JsonObject, now: datetime | None = None) -> None:
         Store(self.engine).keep([sent(door, list(wire))], now or datetime.now(UTC))

@@ -104,6 +104,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Máy {kiosk} không còn treo ở đâu; hãy đăng ký {new} như máy mới.",
         "The kiosk {kiosk} hangs nowhere any more; register {new} as a new one.",
     ),
+    "reason_absent": (
+        "Hãy ghi lý do, ít nhất {least} chữ; lý do được ghi vào nhật ký.",
+        "Write the reason, in at least {least} letters; it is kept in the audit.",
+    ),
+    "period_backwards": (
+        "Thời gian kết thúc trước khi bắt đầu; hãy sửa lại.",
+        "The time ends before it begins; put it right.",
+    ),
+    "period_long": (
+        "Thời gian quá dài; mỗi lần hỏi tối đa {most} ngày.",
+        "The time is too long; ask for {most} days at most, and again for the rest.",
+    ),
+    "namespace_unknown": (
+        "Loại giấy tờ này không có; hãy chọn loại khác.",
+        "There is no such kind of number; choose vn-id, qid, bhyt, dcc, pass or opaque:NAME.",
+    ),
+    "time_unknown": (
+        "'{text}' không phải là thời gian; hãy viết như 2026-11-23T14:00.",
+        "'{text}' is no time; write one such as 2026-11-23T14:00+07:00.",
+    ),
+    "person_unknown": (
+        "Lượt này không có người nào truy vết được; hãy chọn lượt khác, hoặc nhập số giấy tờ.",
+        "This entry has nobody that can be traced; name another one, or type the number.",
+    ),
     "account_no_name": (
         "'{name}' không phải tên tài khoản; viết tối đa 40 ký tự a-z, 0-9, '.', '-' và '_', "
         "hai đầu là chữ hoặc số.",

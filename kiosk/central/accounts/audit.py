@@ -27,7 +27,9 @@ class Action(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     REGISTRY_CHANGED = "registry_changed"
     EXPORTED = "exported"
+    TRACED = "traced"
     PERSON_SHOWN = "person_shown"
+    PERSON_ERASED = "person_erased"
     COMMAND_ASKED = "command_asked"
     CONFIG_PUBLISHED = "config_published"
 

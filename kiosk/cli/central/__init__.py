@@ -10,6 +10,7 @@ central = LazyGroup(
         "command": "kiosk.cli.central.command:command",
         "config": "kiosk.cli.central.config:config",
         "sync": "kiosk.cli.central.sync:sync",
+        "trace": "kiosk.cli.central.trace.commands:trace",
     },
     help="Receive the entries of all kiosks, and show them.",
 )

@@ -116,6 +116,8 @@ REGISTRY: Pairs = {
     "action_exported": ("Xuất dữ liệu", "Exported"),
     "action_command_asked": ("Gửi lệnh cho máy", "Sent a command to a kiosk"),
     "action_config_published": ("Gửi cấu hình cho máy", "Sent a kiosk its configuration"),
+    "action_traced": ("Truy vết", "Traced"),
+    "action_person_erased": ("Xóa một người", "Erased a person"),
     "action_person_shown": ("Xem một người", "Looked at a person"),
     "export_entries": ("Các lượt, dạng CSV", "Entries, as CSV"),
     "export_help": (
