@@ -1,10 +1,12 @@
 """Where a code may be that no engine located: modules make a picture busy across and down at once."""
 
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.devices.scanners.reading import Square
 from kiosk.ports import Grey
 
 SAMPLES = 320 * 200
@@ -19,29 +21,53 @@ SHARE = 0.4
 MARGIN = 2
 """Cells around, for the quiet zone and the half-filled cells at the edge."""
 
+STANDS_OUT = 1.2
+"""How much busier than most of the picture the busiest part is, where a code is held up."""
+
+LONGEST = 1.6
+"""Length over width of a box that may hold a square, tilted and half hidden."""
+
 Box = tuple[int, int, int, int]  # top, bottom, left, right in pixels of the picture
 
 
-def candidate(grey: Grey) -> Box:
-    """The box around the busiest part; all of a picture that is too small to say."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The box around the busiest part, with a margin, and how many times busier it is than most."""
+
+    box: Box
+    stands_out: float = 1.0
+
+    @property
+    def held(self) -> Square | None:
+        """Where a code seems to be held up: something alone that is about as high as wide."""
+        top, bottom, left, right = self.box
+        short, long = sorted((bottom - top, right - left))
+        if self.stands_out < STANDS_OUT or long > LONGEST * short:
+            return None
+        return Square(((left, top), (right, top), (right, bottom), (left, bottom)))
+
+
+def candidate(grey: Grey) -> Candidate:
+    """The busiest part; all of a picture that is too small to say."""
     if not grey.size:
-        return 0, 0, 0, 0
+        return Candidate((0, 0, 0, 0))
     step = max(1, round((grey.size / SAMPLES) ** 0.5))
     samples = grey[::step, ::step].astype(np.int16)
     height, width = (side // CELL * CELL for side in samples.shape)
     if min(height, width) < 3 * CELL:
-        return 0, grey.shape[0], 0, grey.shape[1]
+        return Candidate((0, grey.shape[0], 0, grey.shape[1]))
     busy = _around(_busy(samples[:height, :width]))
     usual = float(np.median(busy))
     parts = busy > usual + SHARE * (float(busy.max()) - usual)
     rows, columns = _joined(parts, divmod(int(busy.argmax()), busy.shape[1]))
     side = CELL * step
-    return (
+    box = (
         max(0, (min(rows) - MARGIN) * side),
-        (max(rows) + 1 + MARGIN) * side,
+        min(grey.shape[0], (max(rows) + 1 + MARGIN) * side),
         max(0, (min(columns) - MARGIN) * side),
-        (max(columns) + 1 + MARGIN) * side,
+        min(grey.shape[1], (max(columns) + 1 + MARGIN) * side),
     )
+    return Candidate(box, float(busy.max()) / max(usual, 1.0))
 
 
 def _busy(samples: NDArray[np.int16]) -> NDArray[np.float64]:

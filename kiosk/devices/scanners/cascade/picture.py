@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import sqrt
 
-from kiosk.devices.scanners.cascade.candidate import Box, candidate
+from kiosk.devices.scanners.cascade.candidate import Candidate, candidate
 from kiosk.devices.scanners.filters import every_second, shrink
 from kiosk.devices.scanners.reading import Finding
 from kiosk.ports import Grey
@@ -73,13 +73,13 @@ class Picture:
         return self._cropped(SMALL_CROP_PX)
 
     def _cropped(self, area_px: int) -> Part:
-        top, bottom, left, right = self._box
+        top, bottom, left, right = self.candidate.box
         part = self.grey[top:bottom, left:right]
         factor = _factor(part, area_px)
         return Part(shrink(part, factor), factor, left, top)
 
     @cached_property
-    def _box(self) -> Box:
+    def candidate(self) -> Candidate:
         return candidate(self.grey)
 
 

@@ -7,7 +7,8 @@ from kiosk.devices.scanners.cascade import stages
 from kiosk.devices.scanners.cascade.gate import MotionGate
 from kiosk.devices.scanners.cascade.picture import Picture
 from kiosk.devices.scanners.cascade.stages import Stage
-from kiosk.devices.scanners.reading import Finding, Located, Reading, merge, to_codes
+from kiosk.devices.scanners.held import Follower
+from kiosk.devices.scanners.reading import Finding, Located, Reading, Square, merge, to_codes
 from kiosk.devices.scanners.straighten import straighten
 from kiosk.devices.scanners.zbar import Zbar
 from kiosk.devices.scanners.zxing import SMALLEST_PX
@@ -16,6 +17,9 @@ from kiosk.ports import Frame, Grey
 
 STILL_FRAMES = 48
 """Frames in which every stage has had its turn at a scene, and after which a still one is looked at again."""
+
+SEARCHING = 3
+"""The turn, among six, in which a stage is tried though nothing was located."""
 
 ROOM_PX = 640 * 480
 """Area beside what is read in which another code is looked for; a smaller picture was cut around its code."""
@@ -37,6 +41,7 @@ class CascadeScanner:
             stages.deblurred,
         )
         self._in_turn = cycle(self._extras)
+        self._held = Follower()
         self._frames = 0
         self._gate = MotionGate()
         self._still_frames = 0
@@ -99,8 +104,19 @@ class CascadeScanner:
             if found.has_room:
                 found.look(_light(found))
         elif not found.complete:
-            found.look(next(self._in_turn) if turn == 3 else stages.evenly)
+            found.look(next(self._in_turn) if turn == SEARCHING else stages.evenly)
+        self._follow(found, turn)
         return found
+
+    def _follow(self, found: "_Found", turn: int) -> None:
+        """What no frame gives away by itself is put together from many."""
+        if found.readings:
+            self._held.release()
+            return
+        place = found.seen
+        if place is None and (turn == SEARCHING or self._held.asks):
+            place = found.suspected
+        found.readings = self._held.follow(found.grey, place)
 
     def _by_zbar(self, picture: Picture) -> Finding:
         part = picture.small_crop
@@ -115,6 +131,7 @@ class _Found:
     """What is known of one picture so far."""
 
     def __init__(self, grey: Grey) -> None:
+        self.grey = grey
         self._picture = Picture(grey)
         self._located: list[Located] = []
         self.readings: list[Reading] = []
@@ -128,6 +145,16 @@ class _Found:
         ]
 
     @property
+    def seen(self) -> Square | None:
+        """Where a code is that was located, and is not read."""
+        return self.unread[0].place if self.unread else None
+
+    @property
+    def suspected(self) -> Square | None:
+        """Where one seems to be."""
+        return self._picture.candidate.held
+
+    @property
     def complete(self) -> bool:
         return bool(self.readings) and not self.unread
 
@@ -135,7 +162,7 @@ class _Found:
     def has_room(self) -> bool:
         if not self.readings:
             return True
-        room = self._picture.grey.size - ROOM_PX
+        room = self.grey.size - ROOM_PX
         return room > 0 and room > sum(reading.place.area for reading in self.readings)
 
     def look(self, stage: Stage) -> list[Located]:
@@ -150,6 +177,6 @@ class _Found:
         return new
 
     def straighten(self, located: Located) -> None:
-        reading = straighten(self._picture.grey, located)
+        reading = straighten(self.grey, located)
         if reading:
             self.readings = merge(self.readings, [reading])
