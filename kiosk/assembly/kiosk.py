@@ -134,7 +134,8 @@ class Kiosk:
         listeners = self._senses(parts, inbox)
         rules = rules_of(settings)
         past = JournalPast(settings.journal.path, self.journal)
-        neighbours = (self._keys.gates or {}).keys() - {settings.kiosk.id}
+        gates = self._keys.gates if self._desk.gates is None else self._desk.gates
+        neighbours = (gates or {}).keys() - {settings.kiosk.id}
         daybook = DayBook(rules, day, clock, publisher, day_keys, past, neighbours)
         checkin = CheckIn(
             rules,

@@ -135,6 +135,10 @@ class Verifier:
         """Believes these too."""
         return Verifier([*self._keys.values(), *keys])
 
+    @property
+    def keys(self) -> tuple[VerifyingKey, ...]:
+        return tuple(self._keys.values())
+
     def key(self, kid: str) -> VerifyingKey | None:
         return self._keys.get(kid)
 

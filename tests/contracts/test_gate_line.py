@@ -28,12 +28,13 @@ from kiosk.domain.retention import Retention
 from kiosk.domain.verdict import Direction
 from kiosk.errors import FeedError
 from kiosk.feed.gates import parse_report, parse_seen, report_to_bytes, seen_to_bytes
+from kiosk.feed.orders.config import Config, gates_of
 from kiosk.feed.pack import ENTRIES_PER_PACK
 from kiosk.feed.schema import schema_of
 from kiosk.feed.session import Tls
 from kiosk.feed.topics import Place
 from kiosk.keys.issuers import NO_ISSUERS
-from kiosk.keys.signing import Signer, SigningKey, Verifier
+from kiosk.keys.signing import Kind, Signer, SigningKey, Verifier
 
 BACK = Place(PLACE.area, PLACE.agency, PLACE.site, "thuan-hoa-2")
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -50,7 +51,8 @@ class Gate:
         self._heard: list[News] = []
         path = folder / f"{secrets.token_hex(4)}.db"
         self._journal = SqliteJournal(path, place.kiosk, SystemClock(), Retention(), fail=self.defects.append)
-        desk = Desk.beside(path, place, None, NO_ISSUERS, SystemClock().now)
+        self._centre = SigningKey.new()
+        self._desk = Desk.beside(path, place, Verifier([self._centre.public]), NO_ISSUERS, SystemClock().now)
         self.feed = MqttPublisher(
             Feed(
                 place,
@@ -60,7 +62,7 @@ class Gate:
                 ENTRIES_PER_PACK,
                 signer,
                 None,
-                desk,
+                self._desk,
                 self._journal,
                 SqliteOutbox(path),
                 health=lambda: {"v": 1},
@@ -76,6 +78,11 @@ class Gate:
     def heard(self) -> list[News]:
         self._heard += self.feed.news()
         return self._heard
+
+    def configure(self, config: Config) -> None:
+        """As the centre does."""
+        payload = config.to_bytes()
+        assert self._desk._trust.configure(payload, Signer(self._centre).sign(Kind.CONFIG, payload))
 
     def close(self) -> None:
         self.feed.close()
@@ -232,6 +239,15 @@ def test_with_keys_a_gate_believes_its_neighbours_and_nobody_else(new_gate: NewG
         wait_until(lambda said=f"the gate {place.kiosk}": any(said in sentence for sentence in back.said))
     assert all(said.report.counts == REPORT.counts for said in reports(back))
     assert all("check who may write" in sentence for sentence in back.said)
+
+
+def test_whom_the_centre_names_is_believed_and_the_folder_is_not_asked(new_gate: NewGate) -> None:
+    front = SigningKey.new()
+    back = new_gate(BACK, None, {PLACE.kiosk: Verifier([SigningKey.new().public])})
+    back.configure(Config(BACK.kiosk, 1, NOON, gates_of({PLACE.kiosk: Verifier([front.public])})))
+    new_gate(PLACE, Signer(front)).feed.tell(REPORT, SEEN)
+    wait_until(lambda: Passed(PLACE.kiosk, SEEN) in back.heard())
+    assert back.said == []
 
 
 def test_unsigned_is_refused_where_keys_are_known(new_gate: NewGate) -> None:

@@ -4,7 +4,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,12 +14,14 @@ from kiosk.central.accounts.audit import Action, Deed, record
 from kiosk.central.database import WRITING
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.orders.configs import configure
-from kiosk.central.orders.whereabouts import all_kiosks, place_of
+from kiosk.central.orders.whereabouts import all_kiosks, neighbours_of, place_of
 from kiosk.central.tables import orders
 from kiosk.domain.entry import JsonObject, to_base64url
 from kiosk.errors import UsageError
 from kiosk.feed.orders import Command, Name, Result
 from kiosk.feed.orders.command import OPEN_WITHIN
+from kiosk.feed.orders.config import gates_of
+from kiosk.keys.signing import Verifier
 
 ID_BYTES = 16
 WITHIN = timedelta(seconds=30)
@@ -59,12 +61,20 @@ class Orders:
             return ask(connection, kiosk, name, body, account, now)
 
     def configure(
-        self, kiosks: Sequence[str], body: JsonObject, account: str, now: datetime
+        self,
+        kiosks: Sequence[str],
+        body: JsonObject,
+        account: str,
+        now: datetime,
+        known: Mapping[str, Verifier] | None = None,
     ) -> dict[str, int]:
-        """Gives kiosks this configuration, without any name all of them; the serials. Raises UsageError."""
+        """Gives kiosks this configuration, without any name all of them; the serials. Raises UsageError.
+
+        `known`: the keys of kiosks by id, of which each is given those of its own site; None: no such keys.
+        """
         with self._engine.begin() as connection:
             return {
-                kiosk: configure(connection, kiosk, body, account, now)
+                kiosk: configure(connection, kiosk, body | _gates(connection, kiosk, known), account, now)
                 for kiosk in kiosks or all_kiosks(connection)
             }
 
@@ -121,6 +131,13 @@ def _checked(kiosk: str, name: str, body: JsonObject, now: datetime) -> Command:
     if command.wanted() is None:
         raise UsageError(f"The command {name} has not what it needs; look it up in docs/feed.md.")
     return command
+
+
+def _gates(connection: Connection, kiosk: str, known: Mapping[str, Verifier] | None) -> JsonObject:
+    """The part of its configuration that names the other kiosks of its site."""
+    if known is None:
+        return {}
+    return gates_of({other: known[other] for other in neighbours_of(connection, kiosk, known)})
 
 
 def _order(row: Row[tuple[object, ...]]) -> Order:

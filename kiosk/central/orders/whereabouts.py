@@ -1,6 +1,7 @@
 """Where kiosks hang now: as the registry says, and of those that it does not know, as they were heard."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -39,6 +40,13 @@ def all_kiosks(connection: Connection) -> list[str]:
 
 def place_of(connection: Connection, kiosk: str) -> Place | None:
     return places_now(connection, [kiosk]).get(kiosk)
+
+
+def neighbours_of(connection: Connection, kiosk: str, among: Collection[str]) -> list[str]:
+    """Those of `among` that hang at the same site as a kiosk; none if that hangs nowhere."""
+    places = places_now(connection, {kiosk, *among})
+    here = places.pop(kiosk, None)
+    return sorted(other for other, place in places.items() if here and place == replace(here, kiosk=other))
 
 
 def _place(row: Any) -> Place:

@@ -5,7 +5,7 @@ killed meanwhile does it not at all rather than twice. The centre, without an an
 """
 
 import queue
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +60,11 @@ class Desk:
     def issuers(self) -> Issuers:
         """Whose passes are believed now."""
         return self._trust.issuers
+
+    @property
+    def gates(self) -> Mapping[str, Verifier] | None:
+        """The keys of the site's other kiosks by id, as the centre says; None: it does not say."""
+        return self._trust.gates
 
     @property
     def config_serial(self) -> int | None:

@@ -20,7 +20,8 @@ class Feed:
     at most, each of up to `entries_per_pack` (1 to 50). `signer` signs packs (None: nobody does); `centre` is
     whose receipts alone are believed (None: anybody's). `health` gives a health report but for its receipt's
     age; `say` is told in a sentence what staff should know; `fail` is told of a defect in a thread. `gates`
-    are the keys of the site's other kiosks, by id (None: whoever the broker lets write for one is believed);
+    are the keys of the site's other kiosks by id, where the centre names none (None: whoever the broker lets
+    write for one is believed);
     `now` is the kiosk's own clock.
     """
 

@@ -134,9 +134,10 @@ class GateLine:
 
     def _check(self, kiosk: str, delivery: Delivery) -> None:
         """Raises FeedError for what is not that gate's."""
-        if self._feed.gates is None:
+        trusted = self._feed.gates if self._feed.desk.gates is None else self._feed.desk.gates
+        if trusted is None:
             return
-        verifier = self._feed.gates.get(kiosk)
+        verifier = trusted.get(kiosk)
         if verifier is None:
             raise FeedError("A gate's key is not among those of the site.")
         if flaw := verifier.flaw(Kind.GATES, delivery.payload, signature_in(delivery.properties)):

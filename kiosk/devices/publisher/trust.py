@@ -1,4 +1,5 @@
-"""Whose passes are believed: those of the kiosk's own folder, and what the centre has said since.
+"""Whose passes are believed: those of the kiosk's own folder, and what the centre has said since; and the
+other gates of the site, where the centre names them.
 
 The centre's config lies beside the journal as it came, with its signature, and is checked again when the
 kiosk starts.
@@ -6,21 +7,22 @@ kiosk starts.
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kiosk.devices.publisher.serials import Serials
 from kiosk.domain.entry import from_base64url, to_base64url
 from kiosk.errors import FeedError, KeysError
 from kiosk.feed.orders import Refusal, Result
-from kiosk.feed.orders.config import Config, believed, parse_config
+from kiosk.feed.orders.config import Config, believed, believed_gates, parse_config
 from kiosk.keys.files.disk import PRIVATE_MODE, write_over
 from kiosk.keys.issuers import Issuers
 from kiosk.keys.signing import Kind, Signature, Verifier
 
 
 class Trust:
-    """Changed from one thread; `issuers` is a value that any may read.
+    """Changed from one thread; `issuers` and `gates` are values that any may read. `gates` None: the centre
+    has not named them.
 
     `centre`: whose configs are believed; None: nobody's.
     """
@@ -33,6 +35,7 @@ class Trust:
         self._revoked = _revoked(self._revoked_file)
         self._serial = 0
         self.issuers = own.with_revoked(self._revoked)
+        self.gates: Mapping[str, Verifier] | None = None
         kept = _kept(self._config_file)
         if kept and isinstance(config := self._checked(*kept), Config):
             self._follow(config)
@@ -75,6 +78,7 @@ class Trust:
         try:
             config = parse_config(payload)
             believed(config.wanted(), self._own)
+            believed_gates(config.wanted())
         except FeedError:
             return Result.refused(Refusal.MALFORMED)
         return config if config.kiosk == self._kiosk else Result.refused(Refusal.WRONG_KIOSK)
@@ -82,6 +86,7 @@ class Trust:
     def _follow(self, config: Config) -> None:
         self._serial = config.serial
         self.issuers = believed(config.wanted(), self._own).with_revoked(self._revoked)
+        self.gates = believed_gates(config.wanted())
 
 
 def has_heard(journal: Path) -> bool:

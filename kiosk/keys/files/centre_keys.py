@@ -61,6 +61,11 @@ def load_centre_keys(folder: Path, *, today: date) -> CentreKeys:
     return CentreKeys(signer, opening, index, kiosks)
 
 
+def load_verifiers_of_kiosks(folder: Path, today: date) -> dict[str, Verifier]:
+    """By id, from the centre's folder: what each kiosk signs is checked with its own. Raises KeysError."""
+    return {kiosk: known.verifier for kiosk, known in load_known_kiosks(folder / KIOSKS, today).items()}
+
+
 def load_known_kiosks(folder: Path, today: date) -> dict[str, KnownKiosk]:
     """By id, from the files `ID.pub` of a folder; none if the folder is not there. Raises KeysError."""
     if not os.path.lexists(folder):
