@@ -32,13 +32,24 @@ readonly FOR_BROWSER_TESTS=(
 
 usage() {
     cat <<'TEXT'
-./install.sh demo [ARGS]   sets up what is missing, then tries everything on this machine: kiosk demo ARGS
-./install.sh test [ARGS]   sets up what is missing, then runs the tests: pytest ARGS
-./install.sh --help        this
+./install.sh demo [ARGS]               sets up what is missing, then tries everything here: kiosk demo ARGS
+./install.sh test [ARGS]               sets up what is missing, then runs the tests: pytest ARGS
+sudo ./install.sh [OPTIONS]            installs a kiosk on this machine, which then does nothing else
+sudo ./install.sh central [OPTIONS]    installs the centre
+./install.sh --help                    this
 
-Both work on a fresh Debian 12, Debian 13 or Ubuntu 24.04. They install packages with apt-get (through sudo,
+demo and test work on a fresh Debian 12, Debian 13 or Ubuntu 24.04. They install packages with apt-get (through sudo,
 unless you are root) and put the rest into .venv in this folder; afterwards .venv/bin/kiosk is the command.
 Nothing is started but what the demo or the tests need while they run.
+
+A kiosk and the centre are for Raspberry Pi OS and Debian, Bookworm or newer, 64-bit. To repeat it is safe: what
+is configured and recorded is never touched, and what was broken off is finished. OPTIONS are:
+
+  --dry-run             says what would be done, and does nothing
+  --wheelhouse FOLDER   takes the Python packages from there, without a network (else from wheelhouse/ here, if it
+                        is there)
+  --uninstall           takes everything away but what is configured and recorded
+  --purge               with --uninstall: takes that away, too
 TEXT
 }
 
@@ -72,13 +83,14 @@ main() {
         -h | --help)
             usage
             ;;
-        "")
-            say "Installing on a Raspberry Pi is not there yet; there are" \
-                "'./install.sh demo', './install.sh test' and './install.sh --help'."
-            exit 2
+        "" | central | --dry-run | --uninstall | --purge | --wheelhouse)
+            # shellcheck source=install.d/appliance.sh
+            source "$HERE/install.d/appliance.sh"
+            appliance "$@"
             ;;
         *)
-            say "'$1' is not known; use './install.sh demo', './install.sh test' or './install.sh --help'."
+            say "'$1' is not known; use './install.sh demo', './install.sh test', 'sudo ./install.sh' or" \
+                "'./install.sh --help'."
             exit 2
             ;;
     esac

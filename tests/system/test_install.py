@@ -1,6 +1,10 @@
-"""install.sh says what it can do, and refuses the rest in a sentence; fresh systems are tried by hand."""
+"""install.sh says what it can do, and refuses the rest in a sentence.
+
+Whole installations are tried by `tests/appliance/in-a-root.sh`, in fresh systems of their own.
+"""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,7 +15,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 INSTALL = ROOT / "install.sh"
-SCRIPTS = [INSTALL, ROOT / ".ci/run"]
+SCRIPTS = [
+    INSTALL,
+    ROOT / ".ci/run",
+    ROOT / "install.d/take-over-config",
+    ROOT / "tests/appliance/in-a-root.sh",
+]
 
 TAKEN_FOR_GRANTED = ("bash", "cat", "dirname", "env", "flock", "grep")
 
@@ -27,6 +36,7 @@ class Checkout:
         self._programs.mkdir()
         for name in ("install.sh", "pyproject.toml"):
             shutil.copy(ROOT / name, folder)
+        shutil.copytree(ROOT / "install.d", folder / "install.d")
         for program in TAKEN_FOR_GRANTED:
             (self._programs / program).symlink_to(str(shutil.which(program)))
 
@@ -58,13 +68,73 @@ def test_help_names_what_there_is() -> None:
     assert all(f"./install.sh {word}" in done.stdout for word in ("demo", "test", "--help"))
 
 
-@pytest.mark.parametrize("arguments", [[], ["upgrade"]])
-def test_what_it_cannot_do_is_refused_with_what_it_can(arguments: list[str]) -> None:
-    done = run(str(INSTALL), *arguments)
+def test_what_it_cannot_do_is_refused_with_what_it_can() -> None:
+    done = run(str(INSTALL), "upgrade")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert all(f"'./install.sh {word}'" in done.stderr for word in ("demo", "test", "--help"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--purge"], "--purge goes with --uninstall"),
+        (["--wheelhouse"], "--wheelhouse needs a folder"),
+        (["--dry-run", "--force"], "'--force' is not known"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused_before_anything_is_done(
+    arguments: list[str], why: str
+) -> None:
+    done = run(str(INSTALL), *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{why}; './install.sh --help' says what there is.\n"
+
+
+def test_all_that_hinders_an_installation_is_said_at_once(checkout: Checkout) -> None:
+    checkout.has("uname", "echo armv7l")
+    checkout.has("df", "printf 'Avail\\n  12\\n'")
+    checkout.has("tail", "read -r; read -r room; echo $room")
+    checkout.has("python3", "exit 1")
+
+    done = checkout.install("--wheelhouse", str(checkout.folder / "bin"))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("[1/7] Checks\nIt cannot be installed yet:\n")
+    for hindrance in (
+        "It needs root",
+        "there is no apt-get",
+        "not a 64-bit one (armv7l)",
+        "There is no systemd",
+        "has 12 MB free and needs 1500",
+        "holds no wheels",
+        "Python is older than 3.11",
+    ):
+        assert hindrance in done.stderr
+
+
+@pytest.mark.skipif(
+    not Path("/etc/debian_version").exists() or not shutil.which("systemctl"), reason="this is no Debian"
+)
+@pytest.mark.parametrize("what", [[], ["central"], ["--uninstall", "--purge"]])
+def test_a_dry_run_says_what_it_would_do_and_does_none_of_it(what: list[str]) -> None:
+    before = set(Path("/etc").rglob("*kiosk*"))
+
+    done = run(str(INSTALL), *what, "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "  would: " in done.stderr
+    assert set(Path("/etc").rglob("*kiosk*")) == before
+
+
+def test_every_file_that_is_installed_is_there() -> None:
+    lines = (ROOT / "install.d/files.sh").read_text(encoding="utf-8")
+    files = re.findall(r'^    "((?:systemd|config|install\.d)/\S+) ', lines, re.M)
+
+    assert len(files) > 8
+    assert [name for name in files if not (ROOT / name).is_file()] == []
 
 
 def test_on_a_system_without_apt_it_says_so_and_does_nothing(checkout: Checkout) -> None:
