@@ -42,11 +42,20 @@ seal = "{keys}/kiosk.seal"
 """
 
 
+CERTIFICATE = """
+[mqtt]
+ca = "{folder}/ca.pem"
+cert = "{folder}/kiosk.pem"
+key = "{folder}/kiosk.key"
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """A kiosk's configuration, written into `folder`; each picture of `camera` is a visitor.
 
     `keys`: the folder of its own keys, with the centre's public ones as `centre.pub`; None: it has none.
+    `certificate`: the folder that `kiosk keys ca` made for it; None: it shows none.
     """
 
     folder: Path
@@ -54,6 +63,7 @@ class Door:
     camera: str
     feed: str
     keys: Path | None = None
+    certificate: Path | None = None
 
     @property
     def journal(self) -> Path:
@@ -64,6 +74,8 @@ class Door:
         text = CONFIG.format(place=self.place, camera=self.camera, feed=self.feed, journal=self.journal)
         if self.keys:
             text += KEYS.format(keys=self.keys)
+        if self.certificate:
+            text += CERTIFICATE.format(folder=self.certificate)
         config.write_text(text, encoding="utf-8")
         return config
 

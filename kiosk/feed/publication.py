@@ -26,14 +26,14 @@ def read_delivery(client: "Client", command: int, packet: bytes) -> Delivery:
     topic, mid = packet[2:end].decode("utf-8", "replace"), None
     if command & 0b0110:  # QoS 1: a number follows, by which it is acknowledged
         mid, end = int.from_bytes(packet[end : end + 2], "big"), end + 2
-    retained = bool(command & 1)
+    retained, again = bool(command & 0b0001), bool(command & 0b1000)
     try:
         length, start = _varint(packet, end)
         content_type, correlation, properties = _properties(packet[start : start + length])
     except (ValueError, IndexError):
-        return Delivery(topic, packet, UNREADABLE, retained, mid, (), client)
+        return Delivery(topic, packet, UNREADABLE, retained, mid, (), client, again=again)
     payload = packet[start + length :]
-    return Delivery(topic, payload, content_type, retained, mid, properties, client, correlation)
+    return Delivery(topic, payload, content_type, retained, mid, properties, client, correlation, again)
 
 
 def _properties(data: bytes) -> tuple[str | None, bytes | None, tuple[tuple[str, str], ...]]:

@@ -79,7 +79,10 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message that came, and must be acknowledged; `mid` None: it came with QoS 0, and nobody waits."""
+    """A message that came, and must be acknowledged; `mid` None: it came with QoS 0, and nobody waits.
+
+    `again`: the broker delivered it before, and has heard no acknowledgement.
+    """
 
     topic: str
     payload: bytes = field(repr=False)
@@ -89,6 +92,7 @@ class Delivery:
     properties: Properties
     client: mqtt.Client = field(repr=False)
     correlation: bytes | None = None
+    again: bool = False
 
     def acknowledge(self) -> None:
         """On a connection that is gone this does nothing; the message will come again."""

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import paho.mqtt.client as mqtt
 import pytest
 from hand_made_centre import PLACE, Centre, command
+from paho.mqtt.enums import CallbackAPIVersion
 from waiting import wait_until
 
 from kiosk.bench.town import Broker
@@ -26,7 +28,7 @@ from kiosk.domain.retention import Retention
 from kiosk.feed.orders import Config, Name, Refusal, Result, command_topic
 from kiosk.feed.orders.bodies import ShowMessage
 from kiosk.feed.orders.config import body_of
-from kiosk.feed.session import Tls
+from kiosk.feed.session import Delivery, Tls
 from kiosk.keys.issuers import Issuers
 from kiosk.keys.signing import Kind, Signer, SigningKey, Verifier
 from kiosk.ports import Order, Publisher, Trusted
@@ -245,6 +247,27 @@ def test_a_serial_that_is_not_above_the_last_is_refused_also_after_a_restart(
     assert answer["body"] == {"reason": "replayed", "last": 5}
     centre.order(command("ping", 6), SIGNER)
     assert next_order(publisher).name is Name.PING
+
+
+def test_what_the_broker_itself_delivers_again_is_neither_done_nor_reported(tmp_path: Path) -> None:
+    desk = Desk.beside(tmp_path / "journal.db", PLACE, TRUSTED, OWN, SystemClock().now)
+    payload = command("open", 5).to_bytes()
+    signature = tuple(SIGNER.sign(Kind.COMMANDS, payload).properties())
+    first = Delivery(
+        command_topic(PLACE, "open"),
+        payload,
+        None,
+        False,
+        1,
+        signature,
+        mqtt.Client(CallbackAPIVersion.VERSION2),
+    )
+    assert desk.take("open", first) is None
+    assert desk.take("open", replace(first, again=True)) is None
+    assert len(desk.orders()) == 1
+    assert desk.refused == 0
+    assert desk.take("open", first) == Result(False, {"reason": "replayed", "last": 5})
+    assert desk.refused == 1
 
 
 def test_without_a_key_of_the_centre_only_what_changes_nothing_is_done(

@@ -37,6 +37,7 @@ def packet(topic: str, mid: int | None, properties: bytes, payload: bytes) -> by
     answer_to=st.none() | texts,
     payload=st.binary(max_size=300),
     retained=st.booleans(),
+    again=st.booleans(),
 )
 def test_what_another_library_writes_is_read(
     topic: str,
@@ -48,15 +49,16 @@ def test_what_another_library_writes_is_read(
     answer_to: str | None,
     payload: bytes,
     retained: bool,
+    again: bool,
 ) -> None:
     written = Properties(PacketTypes.PUBLISH)
     given = {"ContentType": content_type, "CorrelationData": correlation, "ResponseTopic": answer_to}
     for name, value in (given | {"MessageExpiryInterval": expiry, "UserProperty": user or None}).items():
         if value is not None:
             setattr(written, name, value)
-    command = 0x30 | (0 if mid is None else 0x02) | retained
+    command = 0x30 | (0 if mid is None else 0x02) | retained | (again << 3)
     assert read_delivery(CLIENT, command, packet(topic, mid, written.pack(), payload)) == Delivery(
-        topic, payload, content_type, retained, mid, tuple(user), CLIENT, correlation
+        topic, payload, content_type, retained, mid, tuple(user), CLIENT, correlation, again
     )
 
 

@@ -25,9 +25,6 @@ FORGED = frozenset(
 
 FORGED_COMMAND = "forged_command"
 
-TWICE_WITHIN_MS = 60_000
-"""The broker may deliver a command twice; one that comes later was recorded by somebody."""
-
 
 def keep_answers(connection: Connection, answers: Iterable[Answered], now_ms: int) -> list[Alarm]:
     """The first answer to an order counts. Alarms for commands that the centre did not send."""
@@ -48,22 +45,33 @@ def note_arrivals(connection: Connection, kiosks: Sequence[str], now_ms: int) ->
 
 def _keep(connection: Connection, answer: Answered, now_ms: int) -> Alarm | None:
     of_order = (orders.c.id == answer.id, orders.c.kiosk == answer.place.kiosk, orders.c.name == answer.name)
-    known = connection.execute(select(orders.c.ok, orders.c.sent_ms).where(*of_order)).first()
+    known = connection.execute(select(orders.c.ok).where(*of_order)).first()
     if known is None or known.ok is not None:
-        twice = known is not None and now_ms - (known.sent_ms or 0) < TWICE_WITHIN_MS
-        return None if twice else _forged(answer)
+        return None if _is_ahead(connection, answer, now_ms) else _forged(answer)
     match answer.result.body:
         case {"reason": Refusal.REPLAYED.value, "last": int(last)} if not answer.result.ok:
             # Two of ours overtook each other, or we were restored: sent again, above what it has taken.
             raise_serial(connection, answer.place.kiosk, Kind.COMMANDS, last)
             connection.execute(update(orders).where(*of_order).values(serial=None))
+            return None
         case body:
             connection.execute(
                 update(orders)
                 .where(*of_order)
                 .values(ok=answer.result.ok, result=json.dumps(body), answered_ms=now_ms)
             )
-    return None
+    return _forged(answer)
+
+
+def _is_ahead(connection: Connection, answer: Answered, now_ms: int) -> bool:
+    """The kiosk has taken higher serials than we gave, before we were restored: it gets its day keys anew."""
+    match answer.result.body:
+        case {"reason": Refusal.REPLAYED.value, "last": int(last)} if not answer.result.ok:
+            kiosk = answer.place.kiosk
+            if raise_serial(connection, kiosk, Kind.COMMANDS, last):
+                note_arrivals(connection, [kiosk], now_ms)
+                return True
+    return False
 
 
 def _forged(answer: Answered) -> Alarm | None:

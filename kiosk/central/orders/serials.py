@@ -30,13 +30,12 @@ def next_serial(connection: Connection, kiosk: str, kind: Kind, now: datetime) -
     return int(connection.execute(of_kiosk).scalar_one())
 
 
-def raise_serial(connection: Connection, kiosk: str, kind: Kind, taken: int) -> None:
-    """The kiosk has taken one that is above ours."""
-    if 0 < taken < SAFE_INTEGER - ROOM:
-        upsert(
-            connection,
-            serials,
-            ["kiosk", "kind"],
-            [{"kiosk": kiosk, "kind": kind.value, "last": taken}],
-            lambda new: {"last": case((new.last > serials.c.last, new.last), else_=serials.c.last)},
-        )
+def raise_serial(connection: Connection, kiosk: str, kind: Kind, taken: int) -> bool:
+    """The kiosk has taken this one; whether it is above ours, and not so high that none would be left."""
+    of_kiosk = (serials.c.kiosk == kiosk, serials.c.kind == kind.value)
+    ours = connection.execute(select(serials.c.last).where(*of_kiosk)).scalar() or 0
+    if not ours < taken < SAFE_INTEGER - ROOM:
+        return False
+    row = {"kiosk": kiosk, "kind": kind.value, "last": taken}
+    upsert(connection, serials, ["kiosk", "kind"], [row], lambda new: {"last": new.last})
+    return True

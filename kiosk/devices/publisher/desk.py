@@ -72,13 +72,15 @@ class Desk:
         return self._trust.serial
 
     def take(self, name: str, delivery: Delivery) -> Result | None:
-        """None: it is the loop's now; else what became of it."""
+        """None: it is the loop's, now or since it came first; else what became of it."""
         match self._weighed(name, delivery):
             case Order(body=Revoke(passes=passes)):
                 return self._revoke(passes)
             case Order() as order:
                 self._orders.put(order)
                 return None
+            case Result(body={"reason": Refusal.REPLAYED.value}) if delivery.again:
+                return None  # the broker's own doing, which it says
             case refused:
                 self.refused += 1
                 return refused

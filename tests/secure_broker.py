@@ -8,6 +8,7 @@ from queue import Queue
 import paho.mqtt.client as mqtt
 from click.testing import CliRunner
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -15,7 +16,7 @@ from kiosk.bench.town import free_port
 from kiosk.cli.keys import keys
 from kiosk.feed.topics import Place
 
-CONFIG = Path(__file__).parents[2] / "config" / "mosquitto-tls.conf"
+CONFIG = Path(__file__).parents[1] / "config" / "mosquitto-tls.conf"
 PATIENCE_S = 20.0
 
 
@@ -27,17 +28,20 @@ def run_keys(*arguments: object) -> list[str]:
 
 
 class SecureBroker:
-    """mosquitto with certificates and rights for these places and for the centre."""
+    """mosquitto with certificates and rights for these places, for the centre, and for further collectors."""
 
-    def __init__(self, folder: Path, places: Sequence[Place]) -> None:
+    def __init__(self, folder: Path, places: Sequence[Place], collectors: Sequence[str] = ()) -> None:
         self.port = free_port()
         self.authority = folder / "authority"
         etc = folder / "etc"
         etc.mkdir()
         kiosks = [option for place in places for option in ("--kiosk", place.kiosk)]
-        run_keys("ca", "--out", self.authority, "--broker", "localhost,127.0.0.1", "--centre", *kiosks)
+        further = [option for name in collectors for option in ("--centre", name)]
+        run_keys(
+            "ca", "--out", self.authority, "--broker", "localhost,127.0.0.1", "--centre", *further, *kiosks
+        )
         paths = ["/".join((place.area, place.agency, place.site, place.kiosk)) for place in places]
-        run_keys("acl", *paths, "--out", etc / "kiosks.acl")
+        run_keys("acl", *paths, *further, "--out", etc / "kiosks.acl")
         (etc / "certs").symlink_to(self.authority / "brokers" / "localhost")
         config = (
             CONFIG.read_text().replace("/etc/mosquitto/", f"{etc}/").replace("/var/lib/mosquitto/", f"{etc}/")
@@ -88,9 +92,14 @@ class Client:
     def connects(self) -> bool:
         return not self._outcomes.get(timeout=PATIENCE_S).is_failure
 
-    def may_publish(self, topic: str, payload: bytes = b"{}") -> bool:
+    def may_publish(
+        self, topic: str, payload: bytes = b"{}", properties: Sequence[tuple[str, str]] = ()
+    ) -> bool:
         """Publishes it, and says whether the broker took it."""
-        self._client.publish(topic, payload, qos=1)
+        sent = Properties(PacketTypes.PUBLISH)
+        if properties:
+            sent.UserProperty = list(properties)
+        self._client.publish(topic, payload, qos=1, properties=sent)
         return not self._answers.get(timeout=PATIENCE_S).is_failure
 
     def subscribe(self, *topics: str) -> None:
