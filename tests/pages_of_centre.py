@@ -28,6 +28,7 @@ from kiosk.central.web.app import make_app, make_parts
 from kiosk.central.web.server import PageServer
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.feed.topics import Place
+from kiosk.keys.files import CentreKeys
 
 PASSWORD = "bốn con voi xám"
 
@@ -141,11 +142,13 @@ def take_in(engine: Engine) -> None:
 
 
 @contextmanager
-def serving(engine: Engine, table: CentralTable | None = None) -> Iterator[str]:
+def serving(
+    engine: Engine, table: CentralTable | None = None, keys: CentreKeys | None = None
+) -> Iterator[str]:
     """The address of the pages. A defect in a page fails the test."""
     said: list[str] = []
     defects: list[BaseException] = []
-    parts = make_parts(engine, table or CentralTable(), Well(), say=said.append)
+    parts = make_parts(engine, table or CentralTable(), Well(), keys, say=said.append)
     server = PageServer(
         make_app(parts, fail=defects.append), socket.create_server(("127.0.0.1", 0)), fail=defects.append
     )

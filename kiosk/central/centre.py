@@ -86,7 +86,7 @@ class Centre:
                 fail=fail,
             )
             custodian = Custodian(engine, keys, fail=fail)
-            pages = make_parts(engine, table, collector, say=say)
+            pages = make_parts(engine, table, collector, keys, say=say)
             national = _national(settings, engine, keys, say=say, fail=fail)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url

@@ -124,6 +124,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'{text}' không phải là thời gian; hãy viết như 2026-11-23T14:00.",
         "'{text}' is no time; write one such as 2026-11-23T14:00+07:00.",
     ),
+    "place_unknown": (
+        "Nơi này không có trong các khu vực của bạn; hãy chọn một nơi trong danh sách.",
+        "There is no such site in your areas; choose one of the list.",
+    ),
+    "person_absent": ("Hãy nhập số giấy tờ của người được hỏi.", "Type the number of whom you ask for."),
+    "days_unknown": ("Số ngày phải từ 0 đến 92; hãy sửa lại.", "Write a number of days from 0 to 92."),
+    "recipient_unknown": (
+        "Tệp khóa không dùng được; hãy hỏi nơi nhận tệp .pub của họ.",
+        "This is no public sealing key; ask who receives it for their .pub file.",
+    ),
     "person_unknown": (
         "Lượt này không có người nào truy vết được; hãy chọn lượt khác, hoặc nhập số giấy tờ.",
         "This entry has nobody that can be traced; name another one, or type the number.",

@@ -20,9 +20,21 @@ from kiosk.central.web.frame.forms import genuine
 from kiosk.central.web.frame.writer import Writer
 from kiosk.central.web.live import Condition, Live
 from kiosk.central.web.names import Names
-from kiosk.central.web.pages import accounts, audit, exports, kiosks, live, overview, registry, sign_in, sites
+from kiosk.central.web.pages import (
+    accounts,
+    audit,
+    exports,
+    kiosks,
+    live,
+    overview,
+    registry,
+    sign_in,
+    sites,
+    tracing,
+)
 from kiosk.central.web.security import Armour
 from kiosk.central.web.works import Works
+from kiosk.keys.files import CentreKeys
 
 STATIC = Path(__file__).parent / "static"
 
@@ -34,6 +46,7 @@ STAFF_ONLY = (
     overview.routes,
     sites.routes,
     kiosks.routes,
+    tracing.routes,
     exports.routes,
     registry.routes,
     accounts.routes,
@@ -43,7 +56,12 @@ STAFF_ONLY = (
 
 
 def make_parts(
-    engine: Engine, table: CentralTable, condition: Condition, *, say: Callable[[str], None]
+    engine: Engine,
+    table: CentralTable,
+    condition: Condition,
+    keys: CentreKeys | None = None,
+    *,
+    say: Callable[[str], None],
 ) -> Parts:
     """What the pages of a centre with these settings work with."""
     reader, registry, passwords = Reader(engine), Registry(engine), Passwords()
@@ -60,6 +78,7 @@ def make_parts(
         writer=Writer(table.day.zone, names),
         works=Works(),
         day=table.day,
+        keys=keys,
         guests=table.guests,
         say=say,
     )

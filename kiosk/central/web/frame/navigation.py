@@ -7,6 +7,7 @@ from kiosk.central.web.frame.staff import Staff
 
 ALL = frozenset(Role)
 ADMINS = frozenset({Role.ADMIN})
+TRACERS = frozenset({Role.TRACER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ STOPS = (
     Stop("/overview", "nav_overview", "overview"),
     Stop("/sites", "sites", "sites"),
     Stop("/kiosks", "kiosks", "kiosks"),
+    Stop("/tracing", "nav_tracing", "tracing", TRACERS),
     Stop("/exports", "nav_exports", "exports"),
     Stop("/registry", "nav_registry", "registry", ADMINS),
     Stop("/accounts", "nav_accounts", "accounts", ADMINS, of_all=True),

@@ -13,11 +13,15 @@ from kiosk.central.web.live import Live
 from kiosk.central.web.names import Names
 from kiosk.central.web.works import Works
 from kiosk.domain.day import SiteDay
+from kiosk.keys.files import CentreKeys
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`guests`: whoever is not signed in may look as a viewer. `say`: a line for the log."""
+    """`guests`: whoever is not signed in may look as a viewer. `say`: a line for the log.
+
+    `keys` None: nobody can be traced.
+    """
 
     engine: Engine
     reader: Reader
@@ -30,5 +34,6 @@ class Parts:
     writer: Writer
     works: Works
     day: SiteDay
+    keys: CentreKeys | None
     guests: bool
     say: Callable[[str], None]

@@ -7,9 +7,10 @@ from kiosk.central.web.words.kiosks import KIOSKS
 from kiosk.central.web.words.live import LIVE
 from kiosk.central.web.words.registry import REGISTRY
 from kiosk.central.web.words.sites import SITES
+from kiosk.central.web.words.tracing import TRACING
 from kiosk.central.wrong import TEXTS
 
-PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES, KIOSKS, REGISTRY, TEXTS)
+PARTS: tuple[Pairs, ...] = (FRAME, ENTRIES, LIVE, SITES, KIOSKS, REGISTRY, TRACING, TEXTS)
 
 WORDS = in_each_language(*PARTS)
 
