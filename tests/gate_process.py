@@ -53,7 +53,7 @@ def card(number: int) -> str:
 
 
 class GateProcess:
-    """Gone at `close`; it can be killed, and started again. `forgetful`: a folder in memory, for day keys."""
+    """Gone at `close`; it can be killed, and started again."""
 
     def __init__(
         self,
@@ -63,7 +63,6 @@ class GateProcess:
         *,
         direction: str = "toggle",
         keys: Path | None = None,
-        forgetful: Path | None = None,
         setting: Setting = RIGHT,
     ) -> None:
         self.place, self.setting = place, setting
@@ -71,9 +70,6 @@ class GateProcess:
         self._config, self._clock = folder / f"{place.kiosk}.toml", folder / f"{place.kiosk}.json"
         self._log = folder / f"{place.kiosk}.log"
         self._env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-        if forgetful:
-            forgetful.mkdir()
-            self._env["RUNTIME_DIRECTORY"] = str(forgetful)
         text = CONFIG.format(place=place, feed=feed, direction=direction, journal=self.journal)
         self._config.write_text(text + (KEYS.format(keys=keys) if keys else ""), encoding="utf-8")
         self.start()

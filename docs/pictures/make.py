@@ -11,7 +11,7 @@ from PIL import Image
 from kiosk.devices.cameras.simulated import SimulatedCamera
 from kiosk.devices.screen.drawing import Drawing
 from kiosk.devices.screen.site import Site
-from kiosk.domain.occupancy import Counts, Occupancy
+from kiosk.domain.occupancy import Certainty, Counts, Occupancy
 from kiosk.domain.quality import Grade
 from kiosk.domain.verdict import Direction, Reason, Verdict
 from kiosk.ports import Frame, Lamps, Link, Told, View
@@ -72,6 +72,9 @@ def views(frame: Frame) -> dict[str, View]:
         "rejected": verdict(rejected, Lamps(red=True)),
         "inspected": verdict(board, Lamps(green=True, yellow=True)),
         "out": replace(verdict(goodbye, Lamps(green=True), Counts(118, 77)), direction=Direction.OUT),
+        "gates": replace(
+            idle, occupancy=Occupancy(IDLE.occupancy.counts, Certainty.AT_LEAST, ("thuan-hoa-2",))
+        ),
         "offline": replace(idle, link=Link(connected=False, waiting=128)),
         "camera": replace(idle, frame=None, faults=("camera",)),
         "fault": replace(verdict(fault, Lamps(red=True)), faults=("disk", "journal")),

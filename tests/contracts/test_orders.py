@@ -228,6 +228,15 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
     assert publisher.orders() == []
 
 
+def test_a_kiosk_whose_clock_is_ahead_takes_its_day_key_all_the_same(
+    start: Callable[..., Publisher], centre: Centre
+) -> None:
+    publisher = start()
+    given = {"day": "2026-11-24", "sealed": "c2VhbGVk"}
+    centre.order(command("day_key", 9, given, not_after=datetime.now(UTC) - MINUTE), SIGNER)
+    assert next_order(publisher).name is Name.DAY_KEY
+
+
 def test_a_serial_that_is_not_above_the_last_is_refused_also_after_a_restart(
     start: Callable[..., Publisher], centre: Centre
 ) -> None:

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,13 +72,6 @@ def proxy(broker: Broker) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def memory() -> Iterator[Path]:
-    """A folder that forgets with the power, as systemd gives one to the service."""
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
 def keys(tmp_path: Path) -> Path:
     """Folders of keys, by owner; each gate's has the public ones of both."""
     folder = tmp_path / "keys"
@@ -104,25 +96,23 @@ def centre(tmp_path: Path, broker: Broker, keys: Path) -> Iterator[CentreProcess
 
 @pytest.fixture
 def gates(
-    tmp_path: Path, broker: Broker, centre: CentreProcess, keys: Path, proxy: Proxy, ear: Ear, memory: Path
+    tmp_path: Path, broker: Broker, centre: CentreProcess, keys: Path, proxy: Proxy, ear: Ear
 ) -> Iterator[tuple[GateProcess, GateProcess]]:
-    """Both with the keys of today and tomorrow, and heard; the line of the second can be cut."""
+    """Both with the site's keys, and heard; the line of the second can be cut."""
     feeds = {FRONT: broker.url, BACK: f"mqtt://127.0.0.1:{proxy.port}"}
     front, back = (
-        GateProcess(tmp_path, place, feed, keys=keys / place.kiosk, forgetful=memory / place.kiosk)
-        for place, feed in feeds.items()
+        GateProcess(tmp_path, place, feed, keys=keys / place.kiosk) for place, feed in feeds.items()
     )
-    await_keys(ear, FRONT, BACK)
+    wait_until(lambda: all(tomorrow() in ear.days_with_key(place) for place in feeds))
     wait_until(lambda: front.occupancy == back.occupancy == (0, "exact"))
     yield front, back
     front.close()
     back.close()
 
 
-def await_keys(ear: Ear, *places: Place) -> None:
-    today = DAY.of(datetime.now(UTC))
-    days = {today.isoformat(), (today + timedelta(days=1)).isoformat()}
-    wait_until(lambda: all(days <= ear.days_with_key(place) for place in places))
+def tomorrow() -> str:
+    """The day on which all is played."""
+    return (DAY.of(datetime.now(UTC)) + timedelta(days=1)).isoformat()
 
 
 def test_in_at_one_gate_and_out_at_the_other_whatever_happens_to_the_line_the_kiosk_and_the_clock(
@@ -175,10 +165,13 @@ def one_is_cut_off_and_comes_back(front: GateProcess, back: GateProcess, proxy: 
 
 
 def one_is_killed_and_started_anew(front: GateProcess, back: GateProcess, ear: Ear) -> None:
-    """It knows who passed from its own journal, and from the other gate, which tells it again."""
+    """With the key that the centre sends it again it knows who passed here from its own journal, and who
+    passed there from the other gate, which tells it again.
+    """
     ear.forget()
     back.kill()
     back.start()
+    wait_until(lambda: tomorrow() in ear.days_with_key(BACK))
     told_again = f"{FRONT.gate(FRONT.kiosk)}/seen"
     wait_until(lambda: len(ear.bodies(told_again)) >= FRONT_PASSAGES)
     wait_until_both_say(front, back, 3)

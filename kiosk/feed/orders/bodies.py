@@ -122,5 +122,8 @@ BODIES: dict[Name, type[Body]] = {
     Name.DAY_KEY: GiveDayKey,
 }
 
+FOR_A_DAY = frozenset({Name.DAY_KEY})
+"""What says itself for when it is: a kiosk whose clock is ahead by hours must be able to take it."""
+
 WITHOUT_TRUST = frozenset({Name.PING, Name.IDENTIFY, Name.DIAGNOSE, Name.RESEND})
 """What changes nothing that matters: done where no key of the centre is pinned, and on a disk that fails."""
