@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.writing.book import Book
 from kiosk.domain.chain import genesis
 from kiosk.domain.entry import ClockState, Draft, JsonObject, number
 from kiosk.domain.verdict import Assurance, Direction, Reason, Role, Verdict

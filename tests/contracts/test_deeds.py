@@ -12,7 +12,7 @@ from loops import Door
 from waiting import wait_until
 
 from kiosk.devices.journal import JournalReader
-from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.writing.book import Book
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.rules import DirectionRule
 from kiosk.errors import JournalUnavailable

@@ -59,7 +59,7 @@ def test_without_an_epoch_every_one_of_this_kiosk_is_sent_again(new_journal: New
 def test_a_visitor_is_recorded_between_the_steps_of_a_long_resending(
     journal: SqliteJournal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.devices.journal.asked.RESENT_AT_ONCE", 3)
+    monkeypatch.setattr("kiosk.devices.journal.writing.asked.RESENT_AT_ONCE", 3)
     record(journal, 20)
     receipted(journal, path, (1, 20))
     done: list[str] = []

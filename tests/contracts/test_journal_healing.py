@@ -228,7 +228,7 @@ def test_what_a_takeover_that_failed_left_behind_is_taken_over_at_the_next_openi
         raise JournalUnavailable("the storage is full", "disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr("kiosk.devices.journal.book.salvage", fail)
+        patched.setattr("kiosk.devices.journal.writing.book.salvage", fail)
         failing = new_journal()
         assert failing.fault == "disk"
         failing.close()

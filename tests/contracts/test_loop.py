@@ -9,7 +9,7 @@ from waiting import wait_until
 
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import JournalReader
-from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.writing.book import Book
 from kiosk.domain.entry import Draft, Entry, Event
 from kiosk.domain.occupancy import Counts
 from kiosk.domain.rules import DirectionRule

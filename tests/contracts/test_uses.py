@@ -11,7 +11,7 @@ from waiting import wait_until
 
 from kiosk.devices.clock import SystemClock
 from kiosk.devices.journal import SqliteJournal
-from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.writing.book import Book
 from kiosk.domain.entry import Event
 from kiosk.domain.pass_ import Use
 from kiosk.errors import JournalUnavailable
@@ -64,7 +64,9 @@ def test_entry_and_use_are_on_disk_together_or_not_at_all(
     record(journal)
     journal.close()
     book = Book(path, "thuan-hoa-1", SystemClock(lambda: 0))
-    monkeypatch.setattr("kiosk.devices.journal.uses.USED", "INSERT INTO there_is_no_such_table VALUES (1)")
+    monkeypatch.setattr(
+        "kiosk.devices.journal.writing.uses.USED", "INSERT INTO there_is_no_such_table VALUES (1)"
+    )
     with pytest.raises(JournalUnavailable):
         book.write(draft(use=USE))
     book.close()

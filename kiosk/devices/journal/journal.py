@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from kiosk.devices.journal.asked import Wanted
-from kiosk.devices.journal.book import Book
 from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
-from kiosk.devices.journal.damage import lying_aside, set_aside
 from kiosk.devices.journal.lock import JournalLock
-from kiosk.devices.journal.work import Asked, Erasing, Recording, Resending
+from kiosk.devices.journal.writing.asked import Wanted
+from kiosk.devices.journal.writing.book import Book
+from kiosk.devices.journal.writing.damage import lying_aside, set_aside
+from kiosk.devices.journal.writing.work import Asked, Erasing, Recording, Resending
 from kiosk.domain.entry import Draft, Entry
 from kiosk.domain.retention import Retention
 from kiosk.errors import DeviceAbsent, JournalUnavailable

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.devices.journal.reader import JournalReader
+from kiosk.devices.journal.reading.reader import JournalReader
 from kiosk.domain.curfew import StillInside
 from kiosk.domain.occupancy import Counts
 from kiosk.domain.recent import Passage

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.journal.connection import explained, open_to_read
-from kiosk.devices.journal.passages import count, passages, still_inside
+from kiosk.devices.journal.reading.passages import count, passages, still_inside
 from kiosk.devices.journal.rows import ENTRY_COLUMNS, wire_entry
 from kiosk.domain.chain import genesis, identity_digest, link
 from kiosk.domain.curfew import StillInside

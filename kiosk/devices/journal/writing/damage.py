@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from kiosk.devices.journal.renumbering import OLD_ENTRY, OldEntry
-from kiosk.devices.journal.uses import ALL, UsedPass
+from kiosk.devices.journal.writing.renumbering import OLD_ENTRY, OldEntry
+from kiosk.devices.journal.writing.uses import ALL, UsedPass
 from kiosk.domain.chain import canonical
 from kiosk.domain.entry import from_rfc3339
 from kiosk.errors import JournalUnavailable

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kiosk.devices.journal.asked import Wanted, put_back, take_out
 from kiosk.devices.journal.connection import BUSY_TIMEOUT_S, explained, open_to_write
-from kiosk.devices.journal.damage import salvage, salvage_uses
 from kiosk.devices.journal.lock import JournalLock
-from kiosk.devices.journal.purge import Purged, purge
-from kiosk.devices.journal.renumbering import End, begin_epoch, renumber, take_over
-from kiosk.devices.journal.settlement import Contested, settle
-from kiosk.devices.journal.times import keep_time
-from kiosk.devices.journal.uses import Uses
+from kiosk.devices.journal.reading.times import keep_time
+from kiosk.devices.journal.writing.asked import Wanted, put_back, take_out
+from kiosk.devices.journal.writing.damage import salvage, salvage_uses
+from kiosk.devices.journal.writing.purge import Purged, purge
+from kiosk.devices.journal.writing.renumbering import End, begin_epoch, renumber, take_over
+from kiosk.devices.journal.writing.settlement import Contested, settle
+from kiosk.devices.journal.writing.uses import Uses
 from kiosk.domain.chain import canonical, genesis
 from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
 from kiosk.domain.retention import Retention

@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kiosk.devices.journal.asked import Wanted
-from kiosk.devices.journal.book import Book
+from kiosk.devices.journal.writing.asked import Wanted
+from kiosk.devices.journal.writing.book import Book
 from kiosk.domain.entry import Draft, Entry
 from kiosk.ports import Erased
 
