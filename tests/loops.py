@@ -119,6 +119,10 @@ class CountedHeartbeat(NoHeartbeat):
     def __init__(self) -> None:
         self.beats = 0
         self.stopped = False
+        self.status = ""
+
+    def tell(self, status: str) -> None:
+        self.status = status
 
     def stopping(self) -> None:
         self.stopped = True

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -81,12 +82,15 @@ class Door:
 
 
 class DoorProcess:
-    """The kiosk of a door, running from the moment it is made. What it complains of goes to `door.log`."""
+    """The kiosk of a door, running from the moment it is made. What it complains of goes to `door.log`.
 
-    def __init__(self, door: Door) -> None:
+    `doorway`: the module that runs it, and tells its verdicts.
+    """
+
+    def __init__(self, door: Door, doorway: str = "kiosk.bench.doorway") -> None:
         self._log = (door.folder / "door.log").open("a", encoding="utf-8")
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "kiosk.bench.doorway", str(door.write())],
+            [sys.executable, "-m", doorway, str(door.write())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -95,6 +99,18 @@ class DoorProcess:
             start_new_session=True,
         )
         self._told: IO[str] = self._child.stdout or io.StringIO()
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def told(self) -> Iterator[str]:
+        """Each line until there are no more pictures; raises DeviceError if the kiosk ends before."""
+        for line in self._told:
+            if line == "ended\n":
+                return
+            yield line
+        raise DeviceError("The kiosk ended before its pictures did; door.log says why.")
 
     def lit(self, count: int) -> list[int]:
         """The seqs of the next so many accepted codes; raises DeviceError if the kiosk ends before."""

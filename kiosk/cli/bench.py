@@ -146,3 +146,36 @@ def pass_(as_json: bool) -> None:
                 click.echo(f"{name:12} {each_us:8} {reason}")
         else:
             click.echo(f"{name:12} {us:8}")
+
+
+@bench.command()
+@click.option("--runs", type=click.IntRange(1, 100), default=5, show_default=True, help="Starts.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def start(runs: int, as_json: bool) -> None:
+    """Milliseconds from the start of a kiosk to the first code that it accepts, phase by phase."""
+    from kiosk.bench.start import measure
+
+    result = measure(runs, lambda done: say(f"  {done} of {runs} starts"))
+    if as_json:
+        print_json(result)
+        return
+    for name, row in result["phases"].items():
+        click.echo(f"{name:14} {row['ms']:8.1f} ms {row['cpu_ms']:8.1f} ms of CPU")
+    click.echo(f"{'total':14} {result['total_ms']:8.1f} ms {result['total_cpu_ms']:8.1f} ms of CPU")
+
+
+@bench.command()
+@click.option("--frames", type=click.IntRange(10), default=300_000, show_default=True, help="Pictures.")
+@click.option("--visitors", type=click.IntRange(10), default=10_000, show_default=True, help="Who come.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def soak(frames: int, visitors: int, as_json: bool) -> int:
+    """Run a kiosk as fast as it goes; exit code 1 if memory, files or threads grow, or an entry is lost."""
+    from kiosk.bench.soak import measure
+
+    outcome = measure(frames, visitors, lambda done: say(f"  {done:,} of {visitors:,} visitors"))
+    if as_json:
+        print_json(outcome.to_json())
+    else:
+        for name, value in outcome.to_json().items():
+            click.echo(f"{name:12} {value}")
+    return 0 if outcome.is_well else 1

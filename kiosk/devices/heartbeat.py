@@ -32,6 +32,7 @@ class SystemdHeartbeat:
         self._every_s = _watchdog_s(environment) / 4
         self._monotonic = monotonic
         self._next_beat_s = monotonic()
+        self._told: str | None = None
         self._socket: socket.socket | None = None
         if self._address is not None:
             self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -41,6 +42,7 @@ class SystemdHeartbeat:
         """Raises DeviceError when systemd cannot be told, for it would stop the kiosk after a while."""
         try:
             self._send(f"READY=1\nSTATUS={visible(status)}")
+            self._told = status
         except OSError as error:
             raise DeviceError(
                 f"systemd does not listen ({error.strerror}); restart the kiosk's service,"
@@ -51,6 +53,11 @@ class SystemdHeartbeat:
         now_s = self._monotonic()
         if self._every_s and now_s >= self._next_beat_s and self._try_to_send("WATCHDOG=1"):
             self._next_beat_s = now_s + self._every_s
+
+    def tell(self, status: str) -> None:
+        """One that systemd does not take is told again at the next turn."""
+        if status != self._told and self._try_to_send(f"STATUS={visible(status)}"):
+            self._told = status
 
     def stopping(self) -> None:
         self._try_to_send("STOPPING=1")
@@ -79,6 +86,9 @@ class NoHeartbeat:
         pass
 
     def beat(self) -> None:
+        pass
+
+    def tell(self, status: str) -> None:
         pass
 
     def stopping(self) -> None:

@@ -76,7 +76,7 @@ class Loop:
 
     def run(self) -> Again | None:
         """Whether the kiosk is to begin anew; raises what a thread failed with."""
-        self._heartbeat.ready("open")
+        self._heartbeat.ready(self._status())
         while self._stops.empty():
             self._keep_book()
             try:
@@ -110,6 +110,12 @@ class Loop:
         )
         return tuple(name for name in found if name)
 
+    def _status(self) -> str:
+        """In a line, for whoever asks the supervisor."""
+        link, faults = self._publisher.link(), self.faults
+        feed = f"; the broker is away, {link.waiting} entries wait" if link and not link.connected else ""
+        return f"fault: {', '.join(faults)}{feed}" if faults else f"open{feed}"
+
     def _meet(self, code: Code) -> None:
         self._keep_time()
         told = self._checkin.check_in(code, self._wait)
@@ -142,6 +148,7 @@ class Loop:
         self._screen.show(self._view())
         if not (self._late or self._eyes.hang or any(one.hang for one in self._listeners)):
             self._heartbeat.beat()
+        self._heartbeat.tell(self._status())
 
     def _act(self) -> None:
         for action in self._screen.actions():

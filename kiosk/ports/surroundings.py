@@ -15,6 +15,9 @@ class Heartbeat(Protocol):
 
     def beat(self) -> None: ...
 
+    def tell(self, status: str) -> None:
+        """How the kiosk fares, for whoever asks the supervisor; the same again is not told again."""
+
     def stopping(self) -> None: ...
 
     def close(self) -> None: ...

@@ -93,6 +93,28 @@ def test_a_status_is_one_line_whatever_it_says(heartbeat: SystemdHeartbeat, supe
     assert supervisor.heard() == ["READY=1\nSTATUS=Cổng chính STOPPING=1"]
 
 
+def test_what_is_so_still_is_not_told_again(heartbeat: SystemdHeartbeat, supervisor: Supervisor) -> None:
+    heartbeat.ready("open")
+    supervisor.heard()
+
+    for status in ("open", "fault: camera", "fault: camera", "open"):
+        heartbeat.tell(status)
+
+    assert supervisor.heard() == ["STATUS=fault: camera", "STATUS=open"]
+
+
+def test_a_status_that_finds_the_socket_full_comes_with_a_later_turn(
+    heartbeat: SystemdHeartbeat, supervisor: Supervisor
+) -> None:
+    with pytest.raises(DeviceError):
+        speak_until_unheard(heartbeat)
+    heartbeat.tell("fault: disk")
+    supervisor.heard()
+    heartbeat.tell("fault: disk")
+
+    assert supervisor.heard() == ["STATUS=fault: disk"]
+
+
 def test_the_first_turn_beats_and_then_each_quarter_of_the_watchdog_s_time(
     heartbeat: SystemdHeartbeat, supervisor: Supervisor, time: Time
 ) -> None:

@@ -107,6 +107,7 @@ def test_an_entry_that_reaches_the_disk_after_its_visitor_was_sent_away_is_undon
     door.show(PERSON)
     assert door.answers(1)[0].verdict is Verdict.FAULT
     wait_until(lambda: "journal" in door.screen.views[-1].faults)
+    wait_until(lambda: "journal" in door.heartbeat.status)
     beats = door.heartbeat.beats
     drawn = len(door.screen.views)
     wait_until(lambda: len(door.screen.views) > drawn + 5)
@@ -115,6 +116,7 @@ def test_an_entry_that_reaches_the_disk_after_its_visitor_was_sent_away_is_undon
     wait_until(lambda: door.journal.entries() == 2)
     wait_until(lambda: not door.screen.views[-1].faults)
     wait_until(lambda: door.heartbeat.beats > beats)
+    assert "journal" not in door.heartbeat.status
     assert not door.lights.lamps().red
     reader = JournalReader(door.folder / "journal.db")
     late, undone = (entry for _, entry in reader.entries())

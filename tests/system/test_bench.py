@@ -53,3 +53,19 @@ def test_taking_in_is_measured_on_both_databases() -> None:
     assert set(result) == {"sqlite", "postgresql"}
     assert all(set(row) == TAKEN_IN and row["ratio"] > 0 for row in result.values() if row)
     assert result["sqlite"]
+
+
+def test_a_start_is_told_phase_by_phase() -> None:
+    result = bench("start", "--runs", "1")
+    assert list(result["phases"]) == ["python", "imports", "configuration", "parts", "first_code"]
+    assert all(row["ms"] >= 0 and row["cpu_ms"] >= 0 for row in result["phases"].values())
+    assert 0 < result["total_cpu_ms"] < 2000
+
+
+def test_a_short_soak_loses_nobody_and_leaks_nothing() -> None:
+    result = bench("soak", "--frames", "600", "--visitors", "40")
+    assert (result["frames"], result["visitors"], result["entries"]) == (600, 40, 40)
+    assert (result["stored"], result["lost"], result["doubled"]) == (40, 0, 0)
+    assert result["files"]["last"] <= result["files"]["first_tenth"]
+    assert result["threads"]["last"] <= result["threads"]["first_tenth"]
+    assert result["memory_mb"]["first_tenth"] > 0

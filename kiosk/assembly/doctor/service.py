@@ -24,7 +24,7 @@ def look_at_service() -> Iterator[Finding]:
     if told.get("LoadState") != "loaded":
         return
     match told.get("ActiveState"):
-        case "active" if "fault" in told.get("StatusText", ""):
+        case "active" if told.get("StatusText", "").startswith("fault"):
             yield fault("service", f"It runs, and says: {told['StatusText']}.")
         case "active":
             yield ok("service", f"It runs: {told.get('StatusText') or 'open'}.")
