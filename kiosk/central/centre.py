@@ -18,6 +18,7 @@ from kiosk.central.notary import Notary
 from kiosk.central.orders import Dispatcher
 from kiosk.central.settings import CentralSettings, CentralTable
 from kiosk.central.store import Store
+from kiosk.central.violations import ViolationRounds
 from kiosk.central.web.app import make_app, make_parts
 from kiosk.central.web.server import PageServer
 from kiosk.domain.visible import visible
@@ -86,6 +87,9 @@ class Centre:
                 fail=fail,
             )
             custodian = Custodian(engine, keys, fail=fail)
+            violations = ViolationRounds(
+                engine, settings.violations, table.day, lambda: collector.connected, fail=fail
+            )
             pages = make_parts(engine, table, collector, keys, say=say)
             national = _national(settings, engine, keys, say=say, fail=fail)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
@@ -99,6 +103,8 @@ class Centre:
             if national:
                 parts.callback(national.close)
                 national.start()
+            parts.callback(violations.close)
+            violations.start()
             parts.callback(server.close)
             parts.callback(pages.live.stop)
             server.start()

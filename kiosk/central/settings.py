@@ -1,6 +1,6 @@
 """The centre's configuration: `central.toml`, checked whole, every fault named at once."""
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.day import SiteDay
 from kiosk.feed.session import Tls
-from kiosk.settings import ClockTime, Id, Table, TimeZone, load_toml
+from kiosk.settings import ClockTime, Id, Line, Table, TimeZone, load_toml
 
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -124,6 +124,32 @@ NationalName = Literal[
 """What `national.mapping` can hand on; personal things only where it names them."""
 
 
+Percent = Annotated[int, Field(ge=1, le=100)]
+
+
+class ViolationsTable(Table):
+    """From where on something is a sign of violation; which rule asks for what, `violations/rules` says."""
+
+    check_minutes: int = Field(default=5, ge=1, le=1440)
+    silent_hours: int = Field(default=4, ge=1, le=100)
+    offline_minutes: int = Field(default=60, ge=5, le=10_080)
+    participation_percent: Percent = 50
+    participation_days: int = Field(default=3, ge=1, le=10)
+    without_out_percent: Percent = 40
+    without_out_least: int = Field(default=20, ge=1)
+    reject_percent: Percent = 30
+    reject_least: int = Field(default=20, ge=1)
+    board_days: int = Field(default=30, ge=1, le=366)
+    gap_minutes: int = Field(default=60, ge=1, le=10_080)
+    untrusted_percent: Percent = 10
+    untrusted_least: int = Field(default=5, ge=1)
+    guard_minutes: int = Field(default=240, ge=5, le=10_080)
+    holidays: list[date] = Field(default_factory=list)
+    sender: Line = "Trung tâm quản lý ra vào"
+    place: Line = "Huế"
+    signer: Line = "Thủ trưởng đơn vị"
+
+
 class NationalTable(Table):
     url: str = Field(min_length=1)
     token_file: Path | None = None
@@ -144,7 +170,7 @@ class CentralSettings(Table):
     """The whole of `central.toml`."""
 
     central: CentralTable = CentralTable()
-    violations: dict[str, int] = Field(default_factory=dict)
+    violations: ViolationsTable = ViolationsTable()
     national: NationalTable | None = None
 
 

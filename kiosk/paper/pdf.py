@@ -1,6 +1,7 @@
 """A page as PDF: codes and letters as vectors, fonts embedded as far as they are used."""
 
 import io
+from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
@@ -14,15 +15,23 @@ EVEN_ODD = 0
 
 def to_pdf(page: Page, fonts: Fonts) -> bytes:
     """The same page gives the same bytes."""
+    return sheets_to_pdf([page], fonts)
+
+
+def sheets_to_pdf(pages: Sequence[Page], fonts: Fonts) -> bytes:
+    """Several, one after the other; at least one. Its title is the first one's."""
     file = io.BytesIO()
-    canvas = Canvas(
-        file,
-        pagesize=(page.width / MM_PER_POINT, page.height / MM_PER_POINT),
-        invariant=True,
-        lang="vi",
-    )
-    canvas.setTitle(page.title)
+    canvas = Canvas(file, invariant=True, lang="vi")
+    canvas.setTitle(pages[0].title)
     canvas.setCreator("entrance-kiosk")
+    for page in pages:
+        _draw(canvas, page, fonts)
+    canvas.save()
+    return file.getvalue()
+
+
+def _draw(canvas: Canvas, page: Page, fonts: Fonts) -> None:
+    canvas.setPageSize(_points(page.width, page.height))
     canvas.translate(0, page.height / MM_PER_POINT)
     for mark in page.marks:
         match mark:
@@ -37,8 +46,6 @@ def to_pdf(page: Page, fonts: Fonts) -> bytes:
                 _fill(canvas, (0, 0, 0))
                 canvas.drawPath(_path(canvas.beginPath(), mark), stroke=0, fill=1, fillMode=EVEN_ODD)
     canvas.showPage()
-    canvas.save()
-    return file.getvalue()
 
 
 def _write(canvas: Canvas, line: Line, fonts: Fonts) -> None:

@@ -1,6 +1,6 @@
 """`central.toml`: what it says is what the centre does, and every fault in it is named at once."""
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ def test_every_key_is_read(toml: Path) -> None:
         day_starts = "05:30"
         [violations]
         silent_hours = 4
+        holidays = [2027-02-05]
         [national]
         url = "https://national.example.vn/entries"
         token_file = "/etc/kiosk/national.token"
@@ -50,7 +51,8 @@ def test_every_key_is_read(toml: Path) -> None:
     assert (central.listen_host, central.listen_port) == ("::1", 8080)
     assert (central.day.zone.key, central.day_starts) == ("Asia/Bangkok", time(5, 30))
     assert (central.group, central.keys, central.keep_days) == ("centre-a", keys, 30)
-    assert settings.violations == {"silent_hours": 4}
+    assert settings.violations.silent_hours == 4
+    assert settings.violations.holidays == [date(2027, 2, 5)]
     assert settings.national is not None
 
 
@@ -67,6 +69,11 @@ def test_every_key_is_read(toml: Path) -> None:
         ('listen = "127.0.0.1:99999"', "central.listen: is not an address to listen on; write one such as "),
         ("keep_days = 0", "central.keep_days: must be at least 1."),
         ('timezone = "Hue"', "central.timezone: 'Hue' is no time zone; write one such as "),
+        (
+            "[violations]\nsilent_hour = 4",
+            "violations.silent_hour: unknown key. Did you mean 'silent_hours'?",
+        ),
+        ("[violations]\nreject_percent = 130", "violations.reject_percent: must be at most 100."),
         ('lisen = "127.0.0.1:8080"', "central.lisen: unknown key. Did you mean 'listen'?"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, select
@@ -157,6 +158,10 @@ def _sites(connection: Connection, scope: Scope) -> dict[SiteKey, Site]:
     return {site.key: site for site in map(_site, rows)}
 
 
+_hours = lru_cache(maxsize=1024)(OpeningHours.parse)
+"""Very many sites are open alike."""
+
+
 def _site(row: Row[Any]) -> Site:
     return Site(
         row.area,
@@ -165,7 +170,7 @@ def _site(row: Row[Any]) -> Site:
         row.name,
         row.address,
         row.office,
-        OpeningHours.parse(row.opening_hours),
+        _hours(row.opening_hours),
         row.staff_expected,
         SiteStatus(row.status),
     )

@@ -13,6 +13,7 @@ from kiosk.central.tables.national import national_days, national_progress, nati
 from kiosk.central.tables.orders import arrivals, configs, day_keys, leases, orders, serials
 from kiosk.central.tables.registry import agencies, areas, fleet, placements, sites
 from kiosk.central.tables.statements import insert_new, insert_rows, upsert
+from kiosk.central.tables.violations import counted, site_days, site_marks, violations
 
 __all__ = [
     "Number",
@@ -26,6 +27,7 @@ __all__ = [
     "chores",
     "clock_settings",
     "configs",
+    "counted",
     "day_keys",
     "entries",
     "failures",
@@ -45,7 +47,10 @@ __all__ = [
     "runs",
     "serials",
     "sessions",
+    "site_days",
+    "site_marks",
     "sites",
     "untrusted_times",
     "upsert",
+    "violations",
 ]

@@ -1,0 +1,1 @@
+"""How signs of violation are told: in words, as a sheet, as a letter."""
