@@ -110,7 +110,9 @@ class Visitor:
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
             with self._opener.open(request) as answer:
-                return Answer(answer.status, answer.headers, answer.read().decode(), answer.url)
+                return Answer(
+                    answer.status, answer.headers, answer.read().decode(errors="replace"), answer.url
+                )
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return Answer(refusal.code, refusal.headers, refusal.read().decode(), refusal.url)

@@ -37,6 +37,7 @@ PAGES = {
     "inside": "/sites/thuan-hoa/ubnd/tru-so/inside",
     "kiosks": "/kiosks",
     "kiosk": "/kiosks/thuan-hoa-1?span=week",
+    "violations": "/violations",
     "exports": "/exports",
     "registry": "/registry",
     "registry-site": "/registry/sites/thuan-hoa/ubnd/tru-so",

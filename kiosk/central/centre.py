@@ -90,7 +90,7 @@ class Centre:
             violations = ViolationRounds(
                 engine, settings.violations, table.day, lambda: collector.connected, fail=fail
             )
-            pages = make_parts(engine, table, collector, keys, say=say)
+            pages = make_parts(engine, table, collector, keys, settings.violations, say=say)
             national = _national(settings, engine, keys, say=say, fail=fail)
             server = PageServer(make_app(pages, fail=fail), listener, fail=fail)
             self.url = server.url

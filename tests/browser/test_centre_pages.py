@@ -22,6 +22,7 @@ PAGES = (
     f"{SITE}/inside",
     "/kiosks",
     "/kiosks/thuan-hoa-1",
+    "/violations",
     "/exports",
     "/registry",
     "/registry/new-site",

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from kiosk.central.accounts import Accounts, AuditBook, Passwords, Sessions
 from kiosk.central.reader import Reader
 from kiosk.central.registry import Registry
-from kiosk.central.settings import CentralTable
+from kiosk.central.settings import CentralTable, ViolationsTable
 from kiosk.central.web.frame import Parts
 from kiosk.central.web.frame.desk import viewer
 from kiosk.central.web.frame.errors import add_error_pages, failed
@@ -31,6 +31,7 @@ from kiosk.central.web.pages import (
     sign_in,
     sites,
     tracing,
+    violations,
 )
 from kiosk.central.web.security import Armour
 from kiosk.central.web.works import Works
@@ -47,6 +48,7 @@ STAFF_ONLY = (
     sites.routes,
     kiosks.routes,
     tracing.routes,
+    violations.routes,
     exports.routes,
     registry.routes,
     accounts.routes,
@@ -55,11 +57,15 @@ STAFF_ONLY = (
 """Pages for those who are signed in, each with its own narrower rule if need be."""
 
 
+LIMITS = ViolationsTable()
+
+
 def make_parts(
     engine: Engine,
     table: CentralTable,
     condition: Condition,
     keys: CentreKeys | None = None,
+    limits: ViolationsTable = LIMITS,
     *,
     say: Callable[[str], None],
 ) -> Parts:
@@ -79,6 +85,7 @@ def make_parts(
         works=Works(),
         day=table.day,
         keys=keys,
+        limits=limits,
         guests=table.guests,
         say=say,
     )

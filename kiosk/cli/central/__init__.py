@@ -8,6 +8,7 @@ central = LazyGroup(
         "account": "kiosk.cli.central.account:account",
         "registry": "kiosk.cli.central.registry:registry",
         "command": "kiosk.cli.central.command:command",
+        "violations": "kiosk.cli.central.violations:violations",
         "config": "kiosk.cli.central.config:config",
         "sync": "kiosk.cli.central.sync:sync",
         "trace": "kiosk.cli.central.trace.commands:trace",

@@ -110,9 +110,8 @@ def _sheets(letter: Letter, fonts: Fonts) -> Iterator[list[Mark]]:
     sheet = _Sheets(fonts)
     _head(sheet, letter)
     _table_head(sheet)
-    number = 0
-    for key, its in groupby(letter.violations, key=lambda known: known.site):
-        number += 1
+    by_site = groupby(letter.violations, key=lambda known: known.site)
+    for number, (key, its) in enumerate(by_site, 1):
         site = letter.named.site(key)
         place = [(site.name, CELL_STRONG), *((said, CELL) for said in _responsible(letter, site))]
         for known in its:
@@ -159,7 +158,7 @@ def _head(sheet: _Sheets, letter: Letter) -> None:
             f"{sites} nơi trên địa bàn có {len(letter.violations)} dấu hiệu vi phạm, nêu trong bảng dưới đây"
         )
     sheet.write(
-        f"Qua theo dõi dữ liệu quét mã tại các cơ quan, công sở, đến ngày {day:%d/%m/%Y} {text}. "
+        f"Qua theo dõi dữ liệu quét mã tại các cơ quan, công sở, đến ngày {day:%d/%m/%Y}, {text}. "
         "Đây là dấu hiệu do hệ thống ghi nhận, cần được kiểm tra tại chỗ trước khi kết luận.",
         BODY,
         after=4,
@@ -219,8 +218,8 @@ def _closing(sheet: _Sheets, letter: Letter) -> None:
     sheet.y += 5
     if letter.violations:
         sheet.write(
-            f"Đề nghị {letter.committee} chỉ đạo kiểm tra tại chỗ, yêu cầu người đứng đầu các nơi nêu trên khắc"
-            " phục, xem xét tạm dừng hoạt động đối với nơi không khắc phục, và thông báo kết quả về"
+            f"Đề nghị {letter.committee} chỉ đạo kiểm tra tại chỗ, yêu cầu người đứng đầu các nơi nêu trên"
+            " khắc phục, xem xét tạm dừng hoạt động đối với nơi không khắc phục, và thông báo kết quả về"
             f" {letter.limits.sender} trong thời hạn 07 ngày kể từ ngày nhận được thông báo này.",
             BODY,
             after=3,

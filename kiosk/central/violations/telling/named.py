@@ -14,6 +14,9 @@ class Named:
     registry: Registry
     scope: Scope
 
+    def knows_area(self, area: str) -> bool:
+        return area in self._areas
+
     def area(self, area: str) -> str:
         return self._areas.get(area, area)
 

@@ -50,8 +50,8 @@ TEXTS: Texts = {
     ),
     "rule_kiosk_offline": ("Máy quét mất liên lạc", "Kiosk offline"),
     "evidence_kiosk_offline": (
-        "Không liên lạc từ {since}: thiếu {minutes} phút",
-        "Not heard since {since}: missed for {minutes} minutes",
+        "Không liên lạc từ {since}: thiếu {minutes} giờ",
+        "Not heard since {since}: missed for {minutes} hours",
     ),
     "rule_gaps": ("Thiếu số thứ tự", "Gaps in numbering"),
     "evidence_gaps": (
@@ -65,8 +65,8 @@ TEXTS: Texts = {
     ),
     "rule_guard_absent": ("Bảo vệ vắng mặt", "Guard absent"),
     "evidence_guard_absent": (
-        "Không thấy bảo vệ từ {since}: đã {minutes} phút mở cửa",
-        "No guard since {since}: {minutes} minutes of opening hours",
+        "Không thấy bảo vệ từ {since}: đã {minutes} giờ mở cửa",
+        "No guard since {since}: {minutes} opening hours",
     ),
 }
 """`rule_` and `evidence_` with a rule's name; the gaps are the keys of its evidence."""
@@ -91,4 +91,6 @@ def in_english(key: str) -> str:
 def _told(key: str, value: int | str, zone: ZoneInfo) -> str:
     if key in TIMES:
         return f"{from_rfc3339(str(value)).astimezone(zone):%H:%M %d/%m/%Y}"
+    if key == "minutes":
+        return f"{int(value) // 60}:{int(value) % 60:02}"
     return f"{date.fromisoformat(str(value)):%d/%m/%Y}" if key in DAYS else str(value)

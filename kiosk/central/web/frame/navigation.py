@@ -29,6 +29,7 @@ STOPS = (
     Stop("/overview", "nav_overview", "overview"),
     Stop("/sites", "sites", "sites"),
     Stop("/kiosks", "kiosks", "kiosks"),
+    Stop("/violations", "violations", "violations"),
     Stop("/tracing", "nav_tracing", "tracing", TRACERS),
     Stop("/exports", "nav_exports", "exports"),
     Stop("/registry", "nav_registry", "registry", ADMINS),

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from kiosk.central.accounts import Accounts, AuditBook, Sessions
 from kiosk.central.reader import Reader
 from kiosk.central.registry import Registry
+from kiosk.central.settings import ViolationsTable
 from kiosk.central.web.frame.writer import Writer
 from kiosk.central.web.live import Live
 from kiosk.central.web.names import Names
@@ -35,5 +36,6 @@ class Parts:
     works: Works
     day: SiteDay
     keys: CentreKeys | None
+    limits: ViolationsTable
     guests: bool
     say: Callable[[str], None]
