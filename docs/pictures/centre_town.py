@@ -42,7 +42,7 @@ AGENCIES = {
     "bao-hiem": "Bảo hiểm xã hội",
 }
 SITES = [
-    ("thuan-hoa", "ubnd", "tru-so", "Trụ sở UBND phường Thuận Hóa", "1 Đường Thử", 34, "active"),
+    ("thuan-hoa", "ubnd", "tru-so", "Trụ sở UBND phường Thuận Hóa", "1 Đường Thử", 58, "active"),
     ("thuan-hoa", "ubnd", "mot-cua", "Bộ phận Một cửa", "3 Đường Thử", 12, "active"),
     ("thuan-hoa", "so-noi-vu", "tru-so", "Sở Nội vụ", "17 Đường Mẫu", 58, "active"),
     ("phu-xuan", "ubnd", "tru-so", "Trụ sở UBND phường Phú Xuân", "2 Đường Mẫu", 30, "active"),
