@@ -4,7 +4,6 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from doors import Door, NewDoor
 from sqlalchemy import Engine
 from stored import NOW, rows, sent
@@ -42,27 +41,28 @@ def clock(
     return written(door, minute, wrong_by=wrong_by, event=Event.CLOCK, data=data, **nothing)
 
 
-def times(engine: Engine) -> dict[int, tuple[float, str]]:
+def times(engine: Engine, door: Door) -> dict[int, tuple[float, str]]:
     """By seq: minutes after the boot, and how well that is known."""
-    return {row.seq: ((row.at_ms / 1000 - TRUE.timestamp()) / 60, row.clock) for row in rows(engine, entries)}
+    mine = [row for row in rows(engine, entries) if row.kiosk == door.place.kiosk]
+    return {row.seq: ((row.at_ms / 1000 - TRUE.timestamp()) / 60, row.clock) for row in mine}
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
 def test_the_last_saved_time_is_put_right_in_whatever_order_it_comes(
-    engine: Engine, new_door: NewDoor, order: tuple[int, ...]
+    engine: Engine, new_door: NewDoor
 ) -> None:
-    door, store = new_door(), Store(engine)
-    saved = [written(door, minute, wrong_by=-HOURS) for minute in (1, 2)]
-    later = [clock(door, 3, HOURS), written(door, 4)]
-    packs = [saved[:1], saved[1:], later]
-    for nth in order:
-        store.keep([sent(door, packs[nth])], NOW)
-    assert times(engine) == {
-        1: (1, "corrected"),
-        2: (2, "corrected"),
-        3: (3, "trusted"),
-        4: (4, "trusted"),
-    }
+    store = Store(engine)
+    for nth, order in enumerate(itertools.permutations(range(3))):
+        door = new_door(f"thuan-hoa-{nth}")
+        saved = [written(door, minute, wrong_by=-HOURS) for minute in (1, 2)]
+        packs = [saved[:1], saved[1:], [clock(door, 3, HOURS), written(door, 4)]]
+        for part in order:
+            store.keep([sent(door, packs[part])], NOW)
+        assert times(engine, door) == {
+            1: (1, "corrected"),
+            2: (2, "corrected"),
+            3: (3, "trusted"),
+            4: (4, "trusted"),
+        }, order
 
 
 def test_a_clock_that_jumped_by_a_day_and_back_moves_only_what_was_written_meanwhile(
@@ -78,7 +78,8 @@ def test_a_clock_that_jumped_by_a_day_and_back_moves_only_what_was_written_meanw
     ]
     for entry in wire:
         store.keep([sent(door, [entry])], NOW)
-    assert [times(engine)[seq] for seq in (1, 3, 5)] == [(1, "trusted"), (3, "corrected"), (5, "trusted")]
+    found = times(engine, door)
+    assert (found[1], found[3], found[5]) == ((1, "trusted"), (3, "corrected"), (5, "trusted"))
 
 
 def test_only_entries_of_that_kiosk_and_boot_are_moved(engine: Engine, new_door: NewDoor) -> None:
@@ -108,16 +109,21 @@ def test_who_came_before_the_clock_was_set_counts_on_the_right_day(engine: Engin
     assert Reader(engine).passages(day, TRUE + HOURS, 99) == {(SITE, Direction.IN): 1}
 
 
-@pytest.mark.parametrize(
-    "data",
-    [{}, {"offset_ms": "15"}, {"offset_ms": 2**53 - 1, "was": "trusted"}, {"offset_ms": True, "was": None}],
-)
+NO_SETTINGS: list[JsonObject] = [
+    {},
+    {"offset_ms": "15"},
+    {"offset_ms": 2**53 - 1, "was": "trusted"},
+    {"offset_ms": True, "was": None},
+]
+
+
 def test_a_clock_entry_that_makes_no_sense_moves_nothing_and_stops_nothing(
-    engine: Engine, new_door: NewDoor, data: JsonObject
+    engine: Engine, new_door: NewDoor
 ) -> None:
-    door, store = new_door(), Store(engine)
-    wire = [written(door, 1, wrong_by=-HOURS), door.rechained(clock(door, 3, HOURS) | {"data": data})]
-    store.keep([sent(door, wire)], NOW)
-    assert times(engine)[1] == (1 - 15 * 60, "untrusted")
-    seen = {sighting.event: sighting.trusted for sighting in Reader(engine).newest(0, 9)}
-    assert seen["presented"] is False
+    store = Store(engine)
+    for nth, data in enumerate(NO_SETTINGS):
+        door = new_door(f"thuan-hoa-{nth}")
+        wire = [written(door, 1, wrong_by=-HOURS), door.rechained(clock(door, 3, HOURS) | {"data": data})]
+        store.keep([sent(door, wire)], NOW)
+        assert times(engine, door)[1] == (1 - 15 * 60, "untrusted"), data
+    assert [sighting.trusted for sighting in Reader(engine).latest(99)].count(False) == len(NO_SETTINGS)
