@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -84,6 +84,7 @@ class Centre:
                 table.day,
                 collector.publish,
                 lambda: collector.connections,
+                keep=timedelta(days=table.keep_days),
                 fail=fail,
             )
             custodian = Custodian(engine, keys, fail=fail)

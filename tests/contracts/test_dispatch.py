@@ -79,6 +79,7 @@ class Bureau:
             DAY,
             post.publish,
             lambda: post.connections,
+            keep=timedelta(days=90),
             fail=lambda defect: None,
         )
 
@@ -240,6 +241,16 @@ def test_without_a_broker_nothing_is_sent(bureau: Bureau) -> None:
     bureau.ask("ping")
     bureau.turn()
     assert bureau.post.sent == []
+
+
+def test_orders_are_kept_for_their_time_and_the_audit_for_ever(bureau: Bureau) -> None:
+    order_id = bureau.ask("message", text="Xin chờ")
+    bureau.turn()
+    bureau.turn(timedelta(days=89))
+    assert bureau.orders.get(order_id) is not None
+    bureau.turn(timedelta(days=2))
+    assert bureau.orders.get(order_id) is None
+    assert len(bureau.rows(audit)) == 1
 
 
 def test_of_two_collectors_one_sends_and_the_other_takes_over_when_it_is_gone(bureau: Bureau) -> None:

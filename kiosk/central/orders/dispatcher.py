@@ -12,7 +12,7 @@ from kiosk.central.database import WRITING
 from kiosk.central.notary import Notary
 from kiosk.central.orders.configs import ConfigShelf
 from kiosk.central.orders.day_keys import DayKeyRound
-from kiosk.central.orders.due import due_orders, mark_sent, mark_unsent
+from kiosk.central.orders.due import due_orders, forget_old, mark_sent, mark_unsent
 from kiosk.central.orders.lease import Lease
 from kiosk.central.orders.serials import next_serial
 from kiosk.central.orders.whereabouts import places_now
@@ -26,6 +26,7 @@ from kiosk.keys.signing import Kind
 
 LOOK_EACH_S = 0.2
 AT_ONCE = 100
+TIDIED_EACH = timedelta(hours=1)
 Publish = Callable[[Message], bool]
 """Hands a message to the broker. False: it does not take it just now."""
 
@@ -33,8 +34,8 @@ Publish = Callable[[Message], bool]
 class Dispatcher:
     """Looks into the database again and again; what it cannot send now it sends later.
 
-    `connections` counts how often the broker was connected to, and is 0 while it is not. `fail` is told of a
-    defect in the thread.
+    `connections` counts how often the broker was connected to, and is 0 while it is not. Orders are kept for
+    `keep` after their end. `fail` is told of a defect in the thread.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Dispatcher:
         publish: Publish,
         connections: Callable[[], int],
         *,
+        keep: timedelta,
         fail: Callable[[BaseException], None],
     ) -> None:
         self._reading, self._writing = engine, engine.execution_options(**{WRITING: True})
@@ -54,6 +56,8 @@ class Dispatcher:
         self._configs = ConfigShelf()
         self._day_keys = DayKeyRound(engine, keys, day) if keys else None
         self._connection = 0
+        self._keep = keep
+        self._tidied: datetime | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._guarded(fail), name="dispatcher", daemon=True)
 
@@ -80,6 +84,7 @@ class Dispatcher:
         self._send_day_keys(now)
         self._send_configs(now)
         self._send_orders(now)
+        self._tidy(now)
 
     def _guarded(self, fail: Callable[[BaseException], None]) -> Callable[[], None]:
         def run() -> None:
@@ -135,6 +140,12 @@ class Dispatcher:
         handed_over = self._day_keys.due(now)
         if all(self._send(place, command, None, now) for place, command in handed_over.commands):
             self._day_keys.sent(handed_over)
+
+    def _tidy(self, now: datetime) -> None:
+        if self._tidied is None or abs(now - self._tidied) > TIDIED_EACH:
+            self._tidied = now
+            with self._writing.begin() as connection:
+                forget_old(connection, now - self._keep)
 
     def _send(self, place: Place, command: Command, correlation: bytes | None, now: datetime) -> bool:
         payload = command.to_bytes()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 from kiosk.central.instants import milliseconds, moment
 from kiosk.central.orders.orders import LASTING
@@ -76,3 +76,8 @@ def mark_sent(connection: Connection, serials: Mapping[str, int], now: datetime)
 def mark_unsent(connection: Connection, ids: Iterable[str]) -> None:
     """The broker did not take them."""
     connection.execute(update(orders).where(orders.c.id.in_(list(ids))).values(serial=None))
+
+
+def forget_old(connection: Connection, before: datetime) -> None:
+    """Orders that ended before then; the audit still says that they were asked."""
+    connection.execute(delete(orders).where(orders.c.ends_ms < milliseconds(before)))

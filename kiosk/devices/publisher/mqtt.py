@@ -4,7 +4,6 @@ import json
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -12,12 +11,13 @@ from urllib.parse import urlsplit
 
 from kiosk.devices.publisher.feed import Feed
 from kiosk.devices.publisher.gates import GateLine, gate_topics
+from kiosk.devices.publisher.orders import OrderLine, order_topics
 from kiosk.devices.publisher.stream import Stream
 from kiosk.domain.gates import News, Report, Seen
 from kiosk.errors import AddressError, FeedError
 from kiosk.feed import topics
 from kiosk.feed.connection import Connection
-from kiosk.feed.orders import Result, result_topic
+from kiosk.feed.orders import Result
 from kiosk.feed.receipt import Receipt, parse_receipt
 from kiosk.feed.session import (
     Acknowledged,
@@ -36,8 +36,6 @@ HEALTH_EACH_S = 60.0
 TURN_S = 1.0
 WILL_DELAY_S = 10
 STOP_S = 1.0
-ANSWERS_KEPT = 100
-"""While there is no connection; the centre asks again for what it has no answer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +76,13 @@ class MqttPublisher:
     def __init__(self, feed: Feed, path: str) -> None:
         self._feed, self._place = feed, feed.place
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        self._answers: deque[Message] = deque(maxlen=ANSWERS_KEPT)
         self._receipt_at_s: float | None = None
         self._health_due_s = 0.0
         session = Session(
             client_id=f"kiosk-{self._place.kiosk}",
             subscriptions=(
                 self._place.topic(topics.RECEIPTS),
-                self._place.topic(topics.CONFIG),
-                self._place.topic(f"{topics.COMMANDS}/+"),
+                *order_topics(self._place),
                 topics.CENTRE_STATE,
                 *gate_topics(self._place),
             ),
@@ -100,6 +96,7 @@ class MqttPublisher:
         self._connection = Connection(endpoint, session, take=self._inbox.put, say=feed.say)
         self._stream = Stream(feed, self._connection)
         self._gates = GateLine(feed, self._connection)
+        self._orders = OrderLine(feed, self._connection)
         self._threads = [self._thread("feed", self._run), self._thread("feed-link", self._connection.run)]
 
     @classmethod
@@ -134,7 +131,7 @@ class MqttPublisher:
         return self._feed.desk.orders()
 
     def answer(self, order: Order, result: Result) -> None:
-        self._inbox.put(self._result(order.name, result, order.correlation))
+        self._inbox.put(self._orders.result(order.name, result, order.correlation))
 
     def tell(self, report: Report, *seen: Seen) -> None:
         self._inbox.put(Tell(report, seen))
@@ -160,7 +157,7 @@ class MqttPublisher:
             for happening in self._happened():
                 match happening:
                     case Stop():
-                        self._send_answers()
+                        self._orders.turn()
                         self._gates.turn()
                         self._feed.outbox.close()
                         return
@@ -178,7 +175,7 @@ class MqttPublisher:
                     case Rewind():
                         self._stream.rewind()
                     case Message() as answer:
-                        self._answers.append(answer)
+                        self._orders.answer(answer)
                     case Tell(report, seen):
                         self._gates.tell(report, seen) if report else self._gates.tell_again(seen)
             if self._connection.connected:
@@ -202,16 +199,12 @@ class MqttPublisher:
 
     def _turn(self) -> None:
         now_s = time.monotonic()
-        self._send_answers()
+        self._orders.turn()
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EACH_S
             self._tell_health()
         self._gates.turn()
         self._stream.turn()
-
-    def _send_answers(self) -> None:
-        while self._answers and self._connection.publish(self._answers[0]) is not None:
-            self._answers.popleft()
 
     def _receive(self, delivery: Delivery) -> None:
         topic = delivery.topic
@@ -220,12 +213,8 @@ class MqttPublisher:
                 self._stream.centre_came_back()
         elif topic == self._place.topic(topics.RECEIPTS):
             self._take_receipt(delivery)
-        elif topic == self._place.topic(topics.CONFIG):
-            self._take_config(delivery)
-        elif self._gates.takes(delivery):
-            return
-        elif topic.startswith(commands := self._place.topic(f"{topics.COMMANDS}/")):
-            self._take_order(topic.removeprefix(commands), delivery)
+        elif not self._orders.takes(delivery):
+            self._gates.takes(delivery)
 
     def _take_receipt(self, delivery: Delivery) -> None:
         try:
@@ -237,20 +226,6 @@ class MqttPublisher:
             self._receipt_at_s = time.monotonic()
             self._feed.journal.settle(receipt)
             self._stream.receipted(receipt)
-
-    def _take_order(self, name: str, delivery: Delivery) -> None:
-        if result := self._feed.desk.take(name, delivery):
-            self._answers.append(self._result(name, result, delivery.correlation))
-            self._say_if_refused("A command", result)
-
-    def _take_config(self, delivery: Delivery) -> None:
-        if delivery.payload and (result := self._feed.desk.take_config(delivery)):
-            self._answers.append(self._result(topics.CONFIG, result, None))
-            self._say_if_refused("A config", result)
-
-    def _say_if_refused(self, what: str, result: Result) -> None:
-        if not result.ok:
-            self._feed.say(f"{what} was refused ({result.body['reason']}); check who may send them.")
 
     def _believed(self, delivery: Delivery) -> Receipt:
         """Raises FeedError for what is no receipt, or none of the centre's."""
@@ -269,9 +244,6 @@ class MqttPublisher:
     def _receipt_age_s(self) -> int | None:
         at_s = self._receipt_at_s
         return None if at_s is None else round(time.monotonic() - at_s)
-
-    def _result(self, name: str, result: Result, correlation: bytes | None) -> Message:
-        return Message(result_topic(self._place, name), result.to_bytes(), correlation=correlation)
 
     def _status(self, status: bytes) -> Message:
         return Message(self._place.topic(topics.STATUS), status, retained=True)
