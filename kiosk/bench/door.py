@@ -25,7 +25,7 @@ site = "{place.site}"
 name = "UBND phường Thuận Hóa"
 [devices]
 camera = "{camera}"
-signal = "simulated:"
+signal = "{signal}"
 screen = "none:"
 feed = "{feed}"
 heartbeat = "none:"
@@ -65,6 +65,7 @@ class Door:
     feed: str
     keys: Path | None = None
     certificate: Path | None = None
+    signal: str = "simulated:"
 
     @property
     def journal(self) -> Path:
@@ -72,7 +73,9 @@ class Door:
 
     def write(self) -> Path:
         config = self.folder / f"{self.place.kiosk}.toml"
-        text = CONFIG.format(place=self.place, camera=self.camera, feed=self.feed, journal=self.journal)
+        text = CONFIG.format(
+            place=self.place, camera=self.camera, signal=self.signal, feed=self.feed, journal=self.journal
+        )
         if self.keys:
             text += KEYS.format(keys=self.keys)
         if self.certificate:

@@ -4,16 +4,15 @@ import base64
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import zxingcpp
-from pyzbar import pyzbar
 
+from kiosk.bench.engines import Engine, bare_engines
 from kiosk.devices.cameras.folder import SUFFIXES
 from kiosk.devices.pictures import read_grey
 from kiosk.devices.scanners.cascade import CascadeScanner
@@ -21,9 +20,6 @@ from kiosk.errors import UsageError
 from kiosk.ports import Frame, Grey
 
 SEED = 1
-QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
-
-Engine = Callable[[Grey], set[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +74,7 @@ def measure(pictures: Path, manifest: Path | None) -> dict[str, Any]:
     engines: dict[str, Engine] = {
         "kiosk": lambda grey: {reading.data for reading in at_full_effort.scan_fully(grey)},
         "kiosk_frame": lambda grey: {code.data for code in in_the_loop.scan(_live(grey))},
-        "pyzbar": _pyzbar,
-        "zxing": _zxing,
+        **bare_engines(),
     }
     order = np.random.default_rng(SEED)
     names = list(engines)
@@ -106,14 +101,6 @@ def measure(pictures: Path, manifest: Path | None) -> dict[str, Any]:
 
 def _live(grey: Grey) -> Frame:
     return Frame(grey, taken_at=datetime.now(UTC))
-
-
-def _pyzbar(grey: Grey) -> set[bytes]:
-    return {symbol.data for symbol in pyzbar.decode(grey, symbols=[pyzbar.ZBarSymbol.QRCODE])}
-
-
-def _zxing(grey: Grey) -> set[bytes]:
-    return {barcode.bytes for barcode in zxingcpp.read_barcodes(grey, formats=QR_CODES)}
 
 
 def _found(pictures: Path) -> list[Sample]:

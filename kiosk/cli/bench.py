@@ -53,6 +53,46 @@ def faults(rounds: int, seed: int, as_json: bool) -> int:
 
 
 @bench.command()
+@click.option(
+    "--seeds", type=click.IntRange(1, 12), default=1, show_default=True, help="Runs of every condition."
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def approach(seeds: int, as_json: bool) -> None:
+    """A code is brought to the camera: frames and ms until it is read, beside zxing-cpp on every frame."""
+    from kiosk.bench.approach import measure
+
+    result = measure(seeds)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['sequences']} approaches, single frames by {', '.join(result['engines'])}")
+    columns = ("read", "frames_median", "frames_p95", "ms_median", "ms_p95")
+    click.echo(f"{'':16}" + "".join(f"{column:>15}" for column in columns))
+    for name in ("kiosk", "zxing"):
+        click.echo(f"{name:16}" + "".join(f"{result[name][column]!s:>15}" for column in columns))
+    click.echo(
+        f"\n{'condition':16} {'kiosk':>6} {'zxing':>6} {'of':>4} {'no frame read':>14} {'yet read':>9}"
+    )
+    for name, row in result["conditions"].items():
+        counts = f"{row['kiosk']['read']:6} {row['zxing']['read']:6} {row['sequences']:4}"
+        click.echo(f"{name:16} {counts} {row['no_frame_read']:14} {row['yet_read']:9}")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def latency(as_json: bool) -> None:
+    """From the frame to the light in a whole kiosk, beside decoding and one fsync alone."""
+    from kiosk.bench.latency import measure
+
+    result = measure()
+    if as_json:
+        print_json(result)
+        return
+    for name, value in result.items():
+        click.echo(f"{name:12} {value}")
+
+
+@bench.command()
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def idle(as_json: bool) -> None:
     """What an empty entrance costs at 15 frames a second, beside pyzbar on each frame."""

@@ -1,5 +1,5 @@
 """A camera that is drawn: invented people, what they hold, room, light and lens; numpy and Pillow."""
 
-from kiosk.devices.cameras.simulated.camera import SimulatedCamera, render
+from kiosk.devices.cameras.simulated.camera import SimulatedCamera, bring, render
 
-__all__ = ["SimulatedCamera", "render"]
+__all__ = ["SimulatedCamera", "bring", "render"]

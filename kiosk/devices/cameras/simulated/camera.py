@@ -13,7 +13,7 @@ from kiosk.devices.cameras.simulated.day import AWAY_S, Gap, day, longest_frames
 from kiosk.devices.cameras.simulated.scene.looks import Look
 from kiosk.devices.cameras.simulated.scene.scenery import Backdrop
 from kiosk.devices.cameras.simulated.scene.stage import Stage
-from kiosk.devices.cameras.simulated.visits import Visit, single_frame
+from kiosk.devices.cameras.simulated.visits import HELD, Visit, alone
 from kiosk.errors import AddressError
 from kiosk.ports import Frame, Grey
 
@@ -141,8 +141,23 @@ def render(
     content: bytes, condition: str, dial: float, seed: int, *, width: int = 1280, height: int = 720
 ) -> Grey:
     """One held code under one named condition (see conditions.CONDITIONS) at `dial` 0 to 1: a grey frame."""
+    return next(bring(content, condition, dial, seed, (HELD,), width=width, height=height))
+
+
+def bring(
+    content: bytes,
+    condition: str,
+    dial: float,
+    seed: int,
+    steps: tuple[float, ...],
+    *,
+    width: int = 1280,
+    height: int = 720,
+) -> Iterator[Grey]:
+    """The same code brought to the camera: a grey frame for each step, 0 at the door, 1 held, 2 gone."""
     stage = Stage(width, height, seed)
-    return np.asarray(single_frame(stage, content, condition, dial, np.random.default_rng([seed, 3])).grey)
+    for shot in alone(stage, content, condition, dial, steps, np.random.default_rng([seed, 3])):
+        yield np.asarray(shot.grey)
 
 
 def _coloured(shot: Backdrop) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

@@ -52,6 +52,9 @@ class Visit:
             yield _shot(stage, self, step, np.random.default_rng([self.seed, number]))
 
 
+HELD = 1.0
+"""The step in which a code is held still."""
+
 LONGEST_COMING, LONGEST_HOLD, GOING = 4.0, 6.4, 2.0
 """Frames at pace 1."""
 
@@ -61,7 +64,7 @@ def approach(pace: float, rng: Generator) -> tuple[float, ...]:
     coming = max(3, round(float(rng.uniform(3, LONGEST_COMING)) * pace))
     held = max(3, round(float(rng.uniform(4.6, LONGEST_HOLD)) * pace))
     going = max(2, round(GOING * pace))
-    return (*np.linspace(0.3, 0.9, coming).tolist(), *[1.0] * held, *np.linspace(1.35, 1.7, going).tolist())
+    return (*np.linspace(0.3, 0.9, coming).tolist(), *[HELD] * held, *np.linspace(1.35, 1.7, going).tolist())
 
 
 def visit(codes: tuple[Invented, ...], room: Look, ease: float, pace: float, rng: Generator) -> Visit:
@@ -85,14 +88,16 @@ def show(content: bytes, kind: str, look: Look, aside: float, rng: Generator) ->
     return Showing(carry(content, kind, look, rng), look, float(rng.uniform(*PX_PER_MODULE[kind])), aside)
 
 
-def single_frame(stage: Stage, content: bytes, condition: str, dial: float, rng: Generator) -> Backdrop:
-    """One frame of a held code under one condition, on a carrier on which that happens."""
+def alone(
+    stage: Stage, content: bytes, condition: str, dial: float, steps: tuple[float, ...], rng: Generator
+) -> Iterator[Backdrop]:
+    """A visitor with one code under one condition, on a carrier on which that happens: a frame a step."""
     wanted = CONDITIONS[condition]
     kind = str(rng.choice(wanted.carriers))
     look = wanted.change(Look(), dial, rng)
     showing = show(content, kind, look, float(rng.normal(0, 0.02)), rng)
-    alone = Visit((content,), (showing,), (Bystander.drawn(rng),), (1.0,), int(rng.integers(2**31)))
-    return next(alone.frames(stage))
+    who = (Bystander.drawn(rng),)
+    return Visit((content,), (showing,), who, steps, int(rng.integers(2**31))).frames(stage)
 
 
 def _shot(stage: Stage, visit: Visit, step: float, rng: Generator) -> Backdrop:

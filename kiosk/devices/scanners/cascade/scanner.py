@@ -1,15 +1,15 @@
 """The order of the stages: what each frame of a continuous view gets, and what a single picture gets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import cycle
 
 from kiosk.devices.scanners.cascade import stages
+from kiosk.devices.scanners.cascade.found import Found
 from kiosk.devices.scanners.cascade.gate import MotionGate
 from kiosk.devices.scanners.cascade.picture import Picture
 from kiosk.devices.scanners.cascade.stages import Stage
 from kiosk.devices.scanners.held import Follower
-from kiosk.devices.scanners.reading import Finding, Located, Reading, Square, merge, to_codes
-from kiosk.devices.scanners.straighten import straighten
+from kiosk.devices.scanners.reading import Finding, Reading, to_codes
 from kiosk.devices.scanners.zbar import Zbar
 from kiosk.devices.scanners.zxing import SMALLEST_PX
 from kiosk.domain.code import Code
@@ -21,20 +21,19 @@ STILL_FRAMES = 48
 SEARCHING = 3
 """The turn, among six, in which a stage is tried though nothing was located."""
 
-ROOM_PX = 640 * 480
-"""Area beside what is read in which another code is looked for; a smaller picture was cut around its code."""
-
 
 class CascadeScanner:
     """Every code in a frame, at a cost that a continuous view can bear."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Callable[[Grey], Found] = Found) -> None:
+        """`start`: begins what is known of one picture; a measurement has its own."""
+        self._start = start
         self._zbar = Zbar()
         self._extras: tuple[Stage, ...] = (
             stages.softened,
             stages.smaller,
             stages.doubled,
-            self._by_zbar,
+            self.by_zbar,
             stages.softened_and_doubled,
             stages.shadows,
             stages.thresholded,
@@ -63,7 +62,7 @@ class CascadeScanner:
         """Every stage in turn, ending early once all that was located is read."""
         if min(grey.shape) < SMALLEST_PX:
             return []
-        found = _Found(grey)
+        found = self._start(grey)
         found.look(stages.dark_on_light)
         if found.has_room:
             found.look(_light(found))
@@ -87,13 +86,13 @@ class CascadeScanner:
         self._still_frames = 0 if self._gate.moved(grey) else self._still_frames + 1
         return self._still_frames < STILL_FRAMES or self._still_frames % STILL_FRAMES == 0
 
-    def _look_live(self, grey: Grey) -> "_Found":
+    def _look_live(self, grey: Grey) -> Found:
         """One thing more than the first look in each frame: what is dear often where a code is seen and not
         read, at leisure where none is seen or one is read already.
         """
         self._frames += 1
         turn, second = self._frames % 6, self._frames % 2 == 0
-        found = _Found(grey)
+        found = self._start(grey)
         found.look(stages.dark_on_light)
         if found.unread and not found.readings:
             if second:
@@ -108,7 +107,7 @@ class CascadeScanner:
         self._follow(found, turn)
         return found
 
-    def _follow(self, found: "_Found", turn: int) -> None:
+    def _follow(self, found: Found, turn: int) -> None:
         """What no frame gives away by itself is put together from many."""
         if found.readings:
             self._held.release()
@@ -118,65 +117,10 @@ class CascadeScanner:
             place = found.suspected
         found.readings = self._held.follow(found.grey, place)
 
-    def _by_zbar(self, picture: Picture) -> Finding:
+    def by_zbar(self, picture: Picture) -> Finding:
         part = picture.small_crop
         return part.place(Finding(self._zbar.find(part.grey, scale=part.scale)))
 
 
-def _light(found: "_Found") -> Stage:
+def _light(found: Found) -> Stage:
     return stages.light_beside_dark if found.readings else stages.light_on_dark
-
-
-class _Found:
-    """What is known of one picture so far."""
-
-    def __init__(self, grey: Grey) -> None:
-        self.grey = grey
-        self._picture = Picture(grey)
-        self._located: list[Located] = []
-        self.readings: list[Reading] = []
-
-    @property
-    def unread(self) -> list[Located]:
-        return [
-            located
-            for located in self._located
-            if not any(reading.place.covers(located.place) for reading in self.readings)
-        ]
-
-    @property
-    def seen(self) -> Square | None:
-        """Where a code is that was located, and is not read."""
-        return self.unread[0].place if self.unread else None
-
-    @property
-    def suspected(self) -> Square | None:
-        """Where one seems to be."""
-        return self._picture.candidate.held
-
-    @property
-    def complete(self) -> bool:
-        return bool(self.readings) and not self.unread
-
-    @property
-    def has_room(self) -> bool:
-        if not self.readings:
-            return True
-        room = self.grey.size - ROOM_PX
-        return room > 0 and room > sum(reading.place.area for reading in self.readings)
-
-    def look(self, stage: Stage) -> list[Located]:
-        """What was located for the first time, and is not read."""
-        seen = stage(self._picture)
-        if not seen.readings and not seen.located:
-            return []
-        self.readings = merge(self.readings, seen.readings)
-        known = [*(reading.place for reading in self.readings), *(thing.place for thing in self._located)]
-        new = [thing for thing in seen.located if not any(place.covers(thing.place) for place in known)]
-        self._located.extend(new)
-        return new
-
-    def straighten(self, located: Located) -> None:
-        reading = straighten(self.grey, located)
-        if reading:
-            self.readings = merge(self.readings, [reading])
