@@ -11,6 +11,7 @@ central = LazyGroup(
         "violations": "kiosk.cli.central.violations:violations",
         "config": "kiosk.cli.central.config:config",
         "sync": "kiosk.cli.central.sync:sync",
+        "erase": "kiosk.cli.central.erase:erase",
         "trace": "kiosk.cli.central.trace.commands:trace",
     },
     help="Receive the entries of all kiosks, and show them.",
