@@ -126,4 +126,3 @@ def test_a_clock_entry_that_makes_no_sense_moves_nothing_and_stops_nothing(
         wire = [written(door, 1, wrong_by=-HOURS), door.rechained(clock(door, 3, HOURS) | {"data": data})]
         store.keep([sent(door, wire)], NOW)
         assert times(engine, door)[1] == (1 - 15 * 60, "untrusted"), data
-    assert [sighting.trusted for sighting in Reader(engine).latest(99)].count(False) == len(NO_SETTINGS)
