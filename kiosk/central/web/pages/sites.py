@@ -1,18 +1,25 @@
 """Sites: the list of them, a site's day, and who is inside."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from kiosk.central.figures.day import Figures, SiteCount, total
 from kiosk.central.figures.inside import Presence
 from kiosk.central.registry import SiteKey
-from kiosk.central.web.frame import Desk, PageNumber, Parts, Viewer
+from kiosk.central.tracing.persons import Shown
+from kiosk.central.tracing.stays import EntryKey
+from kiosk.central.tracing.tracing import Asker, Tracing
+from kiosk.central.web.frame import Desk, Filled, PageNumber, Parts, Tracer, Viewer, filled_in
 from kiosk.central.web.frame.shown_day import ShownDay, shown_day
 from kiosk.central.web.live import KioskMood
 from kiosk.central.web.plots import hours_plot
 from kiosk.central.web.states import SiteNow, SiteState, site_now, sites_now
+from kiosk.central.wrong import Wrong
+
+Name = Callable[[list[EntryKey]], Mapping[EntryKey, Shown]]
 
 LISTED = 100
 ENTRIES = 100
@@ -72,18 +79,41 @@ def routes(parts: Parts) -> APIRouter:
             more=len(listed) > ENTRIES,
         )
 
-    @router.get("/sites/{area}/{agency}/{site}/inside")
-    def show_inside(desk: Viewer, area: str, agency: str, site: str) -> HTMLResponse:
-        key = (area, agency, site)
+    def inside(
+        desk: Desk, key: SiteKey, name: Name | None = None, wrong: Wrong | None = None
+    ) -> HTMLResponse:
+        """`name`: of those on the list, if somebody may see that and said why."""
         now = datetime.now(UTC)
         site_here = _site(parts, desk, key)
+        found = presence.inside(desk.scope, key, parts.day.start(now), now)
         return desk.page(
             "inside.html",
+            status=422 if wrong else 200,
             now=site_here,
-            inside=presence.inside(desk.scope, key, parts.day.start(now), now),
+            inside=found,
             at=now,
             unheard=[kiosk for kiosk in site_here.kiosks if kiosk.mood is not KioskMood.ONLINE],
+            able=parts.keys is not None,
+            shown=name([stay.key for stay in found.stays]) if name else None,
+            wrong=wrong,
         )
+
+    @router.get("/sites/{area}/{agency}/{site}/inside")
+    def show_inside(desk: Viewer, area: str, agency: str, site: str) -> HTMLResponse:
+        return inside(desk, (area, agency, site))
+
+    @router.post("/sites/{area}/{agency}/{site}/inside")
+    def show_names(desk: Tracer, form: Filled, area: str, agency: str, site: str) -> Response:
+        key = (area, agency, site)
+        _site(parts, desk, key)
+        if parts.keys is None:
+            raise HTTPException(400)
+        try:
+            asker = Asker(desk.staff.name, desk.scope, filled_in(form, "reason"))
+        except Wrong as wrong:
+            return inside(desk, key, wrong=wrong)
+        tracing = Tracing(parts.engine, parts.keys, parts.day)
+        return inside(desk, key, lambda keys: tracing.show(asker, keys))
 
     return router
 

@@ -94,6 +94,8 @@ SITES: Pairs = {
         "Who comes or goes without a scan is never counted. Look around.",
     ),
     "roll": ("Danh sách điểm danh", "Roll call"),
+    "show_names": ("Hiện tên", "Show the names"),
+    "evacuation": ("Sơ tán", "Evacuation"),
     "nth": ("TT", "No."),
     "came_at": ("Vào lúc", "Came in"),
     "gate": ("Cổng", "Gate"),
