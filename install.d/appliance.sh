@@ -66,6 +66,7 @@ choose() {
 }
 
 put_in_place() {
+    umask 022 # what is installed is for the user kiosk, too
     step 1 "Checks"
     check
     [[ $DRY == yes ]] || wait_for_other_set_up

@@ -1,5 +1,6 @@
 """`kiosk run` and `kiosk check-config`."""
 
+import os
 import queue
 import signal
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import click
 
 from kiosk.assembly import Kiosk, Service, configured
 from kiosk.cli.words import LONGEST, print_json, say
+from kiosk.devices.logbook import open_logbook
 from kiosk.domain.code import Code
 from kiosk.domain.diagnosis import State, worst
 from kiosk.domain.visible import visible
@@ -20,16 +22,26 @@ CONFIG = click.Path(path_type=Path, dir_okay=False)
 
 
 class Attendant:
-    """Says on standard error what the door has to say; a source of pictures that ends does not end it."""
+    """Writes down what the door has to say; a source of pictures that ends does not end it."""
+
+    def __init__(self, kiosk: str) -> None:
+        self._log = open_logbook(kiosk, os.environ)
 
     def says(self, sentence: str) -> None:
-        say(sentence)
+        self._log.warning(sentence)
 
     def told(self, code: Code, told: Told) -> None:
-        pass
+        self._log.info(
+            f"{told.verdict}: {told.reason}",
+            verdict=told.verdict,
+            reason=told.reason,
+            kind=told.kind,
+            direction=told.direction or "",
+            seq=told.seq or "",
+        )
 
     def ended(self) -> None:
-        say("There are no more pictures; the kiosk goes on without a camera.")
+        self.says("There are no more pictures; the kiosk goes on without a camera.")
 
 
 @contextmanager
@@ -51,8 +63,9 @@ def stopped_by_signals() -> Iterator["queue.SimpleQueue[Stop]"]:
 @click.option("--config", required=True, type=CONFIG, help="The kiosk.toml of this kiosk.")
 def run(config: Path) -> None:
     """Run the kiosk until SIGTERM or Ctrl-C."""
+    attendant = Attendant(configured(config).kiosk.id)
     with stopped_by_signals() as stops:
-        Service(config, stops, Attendant(), opened=_name_the_screen).run()
+        Service(config, stops, attendant, opened=_name_the_screen).run()
 
 
 def _name_the_screen(kiosk: Kiosk) -> None:

@@ -1,8 +1,10 @@
 """Camera, scanner, signal and screen: each is opened, used once, and let go."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
@@ -56,6 +58,7 @@ def look_at_scanner(address: str) -> Iterator[Finding]:
 
 
 def look_at_signal(address: str) -> Iterator[Finding]:
+    os.environ.setdefault("LG_WD", gettempdir())  # else lgpio leaves a file where the doctor was called
     _device("signal", address).close()
     kind = Address.parse(address).kind
     lamps = "; whether each lamp lights, self_test=yes shows" if kind == "gpio" else ""
