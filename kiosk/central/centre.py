@@ -87,7 +87,7 @@ class Centre:
                 keep=timedelta(days=table.keep_days),
                 fail=fail,
             )
-            custodian = Custodian(engine, keys, fail=fail)
+            custodian = Custodian(engine, keys, table.keep_days, fail=fail)
             violations = ViolationRounds(
                 engine, settings.violations, table.day, lambda: collector.connected, fail=fail
             )

@@ -1,4 +1,4 @@
-"""Looks after what is personal in the database: who can be found. Of several collectors one does."""
+"""Looks after what is personal in the database: who can be found, and for how long. Of several one does."""
 
 import threading
 import time
@@ -9,20 +9,28 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.central.erasing.purge import Purge
 from kiosk.central.orders.lease import Lease
 from kiosk.central.tracing.index import TraceIndex
 from kiosk.keys.files import CentreKeys
 
 LOOK_EACH_S = 0.5
+PURGE_EACH_S = 60.0
 
 
 class Custodian:
     """On a thread of its own; `fail` is told of a defect in it. Without keys nobody is opened."""
 
     def __init__(
-        self, engine: Engine, keys: CentreKeys | None, *, fail: Callable[[BaseException], None]
+        self,
+        engine: Engine,
+        keys: CentreKeys | None,
+        keep_days: int,
+        *,
+        fail: Callable[[BaseException], None],
     ) -> None:
         self._index = TraceIndex(engine, keys) if keys else None
+        self._purge, self._purged_s = Purge(engine, keep_days), -PURGE_EACH_S
         self._lease = Lease(engine, "custodian")
         self._fail = fail
         self._closing = threading.Event()
@@ -55,4 +63,9 @@ class Custodian:
             return LOOK_EACH_S
         began_s = time.monotonic()
         more = self._index.turn(now).more if self._index else False
+        if began_s - self._purged_s >= PURGE_EACH_S:
+            if self._purge.turn(now).more:
+                more = True
+            else:
+                self._purged_s = began_s
         return time.monotonic() - began_s if more else LOOK_EACH_S

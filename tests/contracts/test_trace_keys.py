@@ -91,11 +91,11 @@ def test_the_centre_finds_them_by_itself_and_without_keys_nobody(town: Town) -> 
     door = make_door()
     town.keep(door, town.passes(door, 1, IN, NOW))
     defects: list[BaseException] = []
-    blind = Custodian(town.engine, None, fail=defects.append)
+    blind = Custodian(town.engine, None, 90, fail=defects.append)
     blind.start()
     blind.close()
     assert trace_keys(town.engine) == [None]
-    custodian = Custodian(town.engine, town.keys, fail=defects.append)
+    custodian = Custodian(town.engine, town.keys, 90, fail=defects.append)
     custodian.start()
     try:
         wait_until(lambda: trace_keys(town.engine) == [town.trace_key(1)])

@@ -30,6 +30,7 @@ class Action(StrEnum):
     TRACED = "traced"
     PERSON_SHOWN = "person_shown"
     PERSON_ERASED = "person_erased"
+    PURGED = "purged"
     COMMAND_ASKED = "command_asked"
     CONFIG_PUBLISHED = "config_published"
 

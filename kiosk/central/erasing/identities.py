@@ -33,13 +33,23 @@ def overwrite(engine: Engine) -> None:
             connection.exec_driver_sql("VACUUM entries")
         return
     with closing(engine.raw_connection()) as connection:  # SQLAlchemy would begin a transaction
+        connection.cursor().execute("VACUUM")
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not empty_log(engine):
+        if time.monotonic() > deadline_s:
+            raise CentreError(
+                "The database's log (its -wal file) is being read all the time, and still holds what was"
+                " erased; stop the centre and start it again, then it is emptied."
+            )
+        time.sleep(LOOK_EACH_S)
+
+
+def empty_log(engine: Engine) -> bool:
+    """Of an SQLite, whose log keeps what was written before; False: somebody reads it just now."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
-        cursor.execute("VACUUM")
-        deadline_s = time.monotonic() + PATIENCE_S
-        while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            if time.monotonic() > deadline_s:
-                raise CentreError(
-                    "The database's log (its -wal file) is being read all the time, and still holds what was"
-                    " erased; stop the centre and start it again, then it is emptied."
-                )
-            time.sleep(LOOK_EACH_S)
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()
+        return busy is not None and not busy[0]

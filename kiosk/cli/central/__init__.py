@@ -11,6 +11,7 @@ central = LazyGroup(
         "violations": "kiosk.cli.central.violations:violations",
         "config": "kiosk.cli.central.config:config",
         "sync": "kiosk.cli.central.sync:sync",
+        "purge": "kiosk.cli.central.purge:purge",
         "erase": "kiosk.cli.central.erase:erase",
         "trace": "kiosk.cli.central.trace.commands:trace",
     },

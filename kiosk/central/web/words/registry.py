@@ -117,6 +117,7 @@ REGISTRY: Pairs = {
     "action_command_asked": ("Gửi lệnh cho máy", "Sent a command to a kiosk"),
     "action_config_published": ("Gửi cấu hình cho máy", "Sent a kiosk its configuration"),
     "action_traced": ("Truy vết", "Traced"),
+    "action_purged": ("Xóa dữ liệu hết hạn", "Took out what was kept long enough"),
     "action_person_erased": ("Xóa một người", "Erased a person"),
     "action_person_shown": ("Xem một người", "Looked at a person"),
     "export_entries": ("Các lượt, dạng CSV", "Entries, as CSV"),
