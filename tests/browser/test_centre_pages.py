@@ -23,6 +23,7 @@ PAGES = (
     "/kiosks",
     "/kiosks/thuan-hoa-1",
     "/violations",
+    "/violations",
     "/exports",
     "/registry",
     "/registry/new-site",
