@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import dist
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -122,6 +123,15 @@ def test_a_code_that_only_one_stage_reads_is_read_from_a_live_view_before_it_cou
         read = [scanner.scan(live(picture)) for _ in range(STILL_FRAMES)]
         assert {code.data for codes in read for code in codes} == {b"HELD"}
     assert [reading.data for reading in scanner.scan_fully(picture)] == [b"HELD"]
+
+
+@pytest.mark.parametrize(
+    ("told", "version"), [({"Version": "7"}, 7), ({"Version": "M4"}, None), ({}, None), ("", None)]
+)
+def test_what_zxing_says_of_a_version_is_a_number_or_nothing(told: object, version: int | None) -> None:
+    """It speaks of Micro QR in errors, whichever kinds were asked for."""
+    barcode = Mock(spec=["extra"], extra=told)
+    assert zxing.version_of(barcode) == version
 
 
 def test_what_is_no_code_or_lies_outside_is_not_straightened() -> None:

@@ -47,8 +47,8 @@ def find(
         return_errors=True,
     )
     return Finding(
-        [Reading(code.bytes, _place(code, scale), _version(code)) for code in barcodes if _is_read(code)],
-        [Located(_place(code, scale), _version(code)) for code in barcodes if not _is_read(code)],
+        [Reading(code.bytes, _place(code, scale), version_of(code)) for code in barcodes if _is_read(code)],
+        [Located(_place(code, scale), version_of(code)) for code in barcodes if not _is_read(code)],
     )
 
 
@@ -64,7 +64,7 @@ def decode(bitmap: Grey) -> Reading | None:
     )
     for code in barcodes:
         if _is_read(code) and code.format == BarcodeFormat.QRCode:
-            return Reading(code.bytes, _place(code, 1), _version(code))
+            return Reading(code.bytes, _place(code, 1), version_of(code))
     return None
 
 
@@ -73,10 +73,11 @@ def _is_read(barcode: Barcode) -> bool:
     return barcode.valid and bool(barcode.bytes)
 
 
-def _version(barcode: Barcode) -> int | None:
+def version_of(barcode: Barcode) -> int | None:
+    """None of a Micro QR ("M4") too: zxing-cpp tells that it failed at one, though none was asked for."""
     extra = barcode.extra
-    version = extra.get("Version") if isinstance(extra, dict) else None
-    return int(version) if version else None
+    version = str(extra.get("Version", "")) if isinstance(extra, dict) else ""
+    return int(version) if version.isdecimal() else None
 
 
 def _place(barcode: Barcode, scale: float) -> Square:
