@@ -55,11 +55,14 @@ def rows(database: str | Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def test_commands_are_done_once_and_a_recorded_one_is_refused_before_and_after_a_restart(
+def test_a_kiosk_on_line_has_its_keys_and_does_once_what_is_asked_before_and_after_a_restart(
     new_door: NewDoor, signed_centre: CentreProcess, stranger: Stranger, ask: Ask, tmp_path: Path
 ) -> None:
     new_door()
-    wait_until(lambda: rows(signed_centre.database, "SELECT 1 FROM kiosks WHERE status = 'online'"))
+    wait_until(lambda: len(stranger.of("results/day_key")) == 2)  # the keys of its site, as it is on line
+    given = [json.loads(message.payload) for message in stranger.of("results/day_key")]
+    assert [answer["ok"] for answer in given] == [True, True]
+    assert given[0]["body"]["day"] == given[0]["body"]["today"]
     done = ask("ping")
     assert (done.code, done.lines[0]["ok"]) == (0, True)
     opened = ask("open")
@@ -96,18 +99,14 @@ def test_commands_are_done_once_and_a_recorded_one_is_refused_before_and_after_a
         assert faults_of(message.topic, message.payload, zipped) == [], message.topic
 
 
-def test_a_kiosk_that_comes_on_line_takes_the_keys_of_its_site(
-    new_door: NewDoor, signed_centre: CentreProcess, stranger: Stranger, tmp_path: Path
-) -> None:
-    new_door()
-    wait_until(lambda: len(stranger.of("results/day_key")) == 2)
-    answers = [json.loads(message.payload) for message in stranger.of("results/day_key")]
-    assert [answer["ok"] for answer in answers] == [True, True]
-    assert answers[0]["body"]["day"] == answers[0]["body"]["today"]
-
-
-def test_erase_is_proven_at_the_centre_by_the_entry_that_it_names(
-    new_door: NewDoor, signed_centre: CentreProcess, ask: Ask, tmp_path: Path
+def test_erase_is_proven_by_an_entry_and_a_config_is_answered_with_its_serial(
+    new_door: NewDoor,
+    signed_centre: CentreProcess,
+    stranger: Stranger,
+    ask: Ask,
+    kiosk: Kiosk,
+    folders: tuple[Path, Path],
+    tmp_path: Path,
 ) -> None:
     new_door()
     wait_until(lambda: rows(signed_centre.database, "SELECT 1 FROM entries"))
@@ -117,30 +116,18 @@ def test_erase_is_proven_at_the_centre_by_the_entry_that_it_names(
     proof = done.lines[0]["body"]["proof"]
     in_store = f"SELECT event, chain FROM entries WHERE seq = {proof['seq']}"
     wait_until(lambda: rows(signed_centre.database, in_store) == [("purge", proof["chain"])])
-    assert rows(tmp_path / "thuan-hoa-1.db", "SELECT subject, person, salt FROM entry WHERE seq = 1") == [
-        (None, None, None)
-    ]
+    identity = "SELECT subject, person, salt FROM entry WHERE seq = 1"
+    assert rows(tmp_path / "thuan-hoa-1.db", identity) == [(None, None, None)]
 
-
-def test_a_config_reaches_the_kiosk_that_answers_with_its_serial(
-    new_door: NewDoor,
-    signed_centre: CentreProcess,
-    stranger: Stranger,
-    kiosk: Kiosk,
-    folders: tuple[Path, Path],
-    tmp_path: Path,
-) -> None:
-    new_door()
     issuers = folders[1] / "issuers"
     issuers.mkdir()
     new_keys(Owner.ISSUER, tmp_path / "issuer")
     shutil.copy(tmp_path / "issuer" / "issuer.pub", issuers / "reception.pub")
-    wait_until(lambda: rows(signed_centre.database, "SELECT 1 FROM kiosks"))
-    done = kiosk("central", "config", "publish", "--config", tmp_path / "central.toml")
-    assert done.code == 0
-    name, _, serial = done.out.strip().partition(": ")
+    published = kiosk("central", "config", "publish", "--config", tmp_path / "central.toml")
+    assert published.code == 0
+    name, _, serial = published.out.strip().partition(": ")
     assert name == PLACE.kiosk
-    assert "1 keys of issuers, 0 passes revoked" in done.err
+    assert "1 keys of issuers, 0 passes revoked" in published.err
     wait_until(lambda: stranger.of("results/config"))
     answer = json.loads(stranger.of("results/config")[0].payload)
     assert answer == {"v": 1, "ok": True, "body": {"serial": int(serial), "kept": True}}
