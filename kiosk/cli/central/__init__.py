@@ -12,6 +12,8 @@ central = LazyGroup(
         "config": "kiosk.cli.central.config:config",
         "sync": "kiosk.cli.central.sync:sync",
         "purge": "kiosk.cli.central.purge:purge",
+        "backup": "kiosk.cli.central.backup:backup",
+        "restore": "kiosk.cli.central.backup:restore",
         "erase": "kiosk.cli.central.erase:erase",
         "trace": "kiosk.cli.central.trace.commands:trace",
     },

@@ -1,0 +1,1 @@
+"""A centre in one file, and a centre out of one."""
