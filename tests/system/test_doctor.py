@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from command_line import WELL, Kiosk, config
@@ -133,6 +134,16 @@ def test_a_disk_that_takes_nothing_is_a_fault_of_the_journal(tmp_path: Path, wel
 
     assert parts["journal"].state is State.FAULT
     assert "nobody is accepted" in parts["journal"].says
+
+
+def test_a_journal_in_memory_is_a_warning(tmp_path: Path, well: str) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as memory:
+        parts = found(
+            examine(config(tmp_path, well.replace(f"{tmp_path}/journal.db", f"{memory}/journal.db")))
+        )
+
+    assert parts["journal"].state is State.WARNING
+    assert "a power cut may take it" in parts["journal"].says
 
 
 def test_on_a_bare_machine_it_says_what_could_be_named(

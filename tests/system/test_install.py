@@ -19,6 +19,7 @@ SCRIPTS = [
     INSTALL,
     ROOT / ".ci/run",
     ROOT / "install.d/take-over-config",
+    ROOT / "install.d/read-only-root",
     ROOT / "tests/appliance/in-a-root.sh",
 ]
 

@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 
 from kiosk.devices.journal import JournalReader
 from kiosk.domain.diagnosis import Finding, fault, ok, warning
+from kiosk.keys.files.day_keys import FORGETFUL, file_system_of
 
 SYNCS = 5
 SLOW_S = 0.5
@@ -25,6 +26,13 @@ def look_at_journal(path: Path) -> Iterator[Finding]:
         return
     if stranger := _of_another_owner(path):
         yield fault("journal", f"'{stranger}' belongs to another user than its folder; give it back (chown).")
+        return
+    if file_system_of(path.parent) in FORGETFUL | {"overlay"}:
+        yield warning(
+            "journal",
+            f"'{path.parent}' is on no disk of its own ({file_system_of(path.parent)}): a power cut may take"
+            " it; put it on a partition that is written to.",
+        )
         return
     disk = f"The disk takes {1000 * slowest_s:.0f} ms for an entry"
     if slowest_s > SLOW_S:

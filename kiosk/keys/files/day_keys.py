@@ -37,19 +37,19 @@ class DayKeyFile:
 def forgetful_folder(environment: str | None) -> Path | None:
     """The folder of systemd's RUNTIME_DIRECTORY (the first one), if it lies in memory; else None."""
     folder = (environment or "").partition(":")[0]
-    return Path(folder) if folder and _in_memory(Path(folder)) else None
+    return Path(folder) if folder and file_system_of(Path(folder)) in FORGETFUL else None
 
 
-def _in_memory(folder: Path) -> bool:
-    """Whether the folder's file system is one of memory (proc_pid_mountinfo(5))."""
+def file_system_of(folder: Path) -> str | None:
+    """The kind of the file system that holds a folder (proc_pid_mountinfo(5)); None: nobody tells."""
     try:
         device = folder.stat().st_dev
         lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
+        return None
     wanted = f"{os.major(device)}:{os.minor(device)}"
     for line in lines:
         of_mount, _, of_file_system = line.partition(" - ")
         if of_mount.split()[2] == wanted:
-            return of_file_system.split()[0] in FORGETFUL
-    return False
+            return of_file_system.split()[0]
+    return None
