@@ -23,7 +23,6 @@ PAGES = (
     "/kiosks",
     "/kiosks/thuan-hoa-1",
     "/violations",
-    "/violations",
     "/exports",
     "/registry",
     "/registry/new-site",

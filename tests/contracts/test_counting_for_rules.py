@@ -14,7 +14,7 @@ from kiosk.central.instants import milliseconds
 from kiosk.central.settings import ViolationsTable
 from kiosk.central.store import Store
 from kiosk.central.tables import counted, entries, site_days, site_marks
-from kiosk.central.violations import counting, evaluate
+from kiosk.central.violations import ViolationRounds, counting, evaluate
 from kiosk.central.violations.counting import count_new
 from kiosk.central.violations.listening import listening, note_listening
 from kiosk.domain.day import SiteDay
@@ -130,3 +130,18 @@ def test_the_rules_may_be_asked_again_and_again_and_of_an_empty_centre(engine: E
     for hours in range(3):
         evaluate(engine, ViolationsTable(), DAY, MORNING + timedelta(hours=hours))
     assert rows(engine, counted)[0].judged == DAY.of(MORNING) - timedelta(days=1)
+
+
+def test_of_two_centres_side_by_side_one_asks_and_one_that_hears_nobody_says_so(engine: Engine) -> None:
+    def rounds(connected: bool) -> ViolationRounds:
+        return ViolationRounds(engine, ViolationsTable(), DAY, lambda: connected, fail=pytest.fail)
+
+    deaf, waiting = rounds(False), rounds(True)
+    deaf.turn(MORNING)
+    waiting.turn(MORNING)
+    state = rows(engine, counted)[0]
+    assert (state.judged, state.listened_ms) == (DAY.of(MORNING) - timedelta(days=1), None)
+    waiting.turn(MORNING + timedelta(minutes=1))  # the other one is gone, and its lease is over
+    assert rows(engine, counted)[0].listened_ms == milliseconds(MORNING + timedelta(minutes=1))
+    waiting.turn(NEXT_DAY)
+    assert rows(engine, counted)[0].judged == DAY.of(MORNING)
