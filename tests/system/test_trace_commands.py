@@ -77,6 +77,20 @@ def test_whom_somebody_met_is_found_by_a_number_that_is_typed_and_by_an_entry(
     assert somebody(1).number not in told
 
 
+def test_somebody_who_asks_gets_all_that_the_centre_has_of_them(trace: Trace, town: Town) -> None:
+    (answer,) = trace("person", "--reason", "she asks for it", number=somebody(1).number).lines
+    assert answer["person"]["name"] == "Nguyễn Văn Thử 1"
+    assert [(entry["direction"], entry["at"]) for entry in answer["entries"]] == [
+        ("in", "2026-11-23T03:01:00.000Z"),
+        ("out", "2026-11-23T04:01:00.000Z"),
+    ]
+    assert answer["entries"][0]["site"] == "tru-so"
+    deeds = [deed.action for deed in AuditBook(town.engine).latest(EVERYWHERE, 5)]
+    assert deeds == ["exported", "person_shown"]
+    (nothing,) = trace("person", "--reason", "she asks for it", number="000").lines
+    assert nothing == {"person": None, "entries": []}
+
+
 def test_nobody_is_met_in_the_days_that_are_not_asked_for(trace: Trace) -> None:
     forward = ("--at", "2026-11-23T12:00", "--forward", "14")
     (answer,) = trace("met", *forward, *WHY, "--json", number=somebody(1).number).lines

@@ -14,7 +14,7 @@ from kiosk.central.registry.records import SiteKey
 from kiosk.central.tables import entries
 from kiosk.central.tracing.stays import DayAt, EntryKey, Passage, Stay
 from kiosk.domain.day import SiteDay
-from kiosk.domain.entry import Event
+from kiosk.domain.entry import Event, JsonObject, to_rfc3339
 from kiosk.domain.verdict import Direction
 
 _PASSAGE = (
@@ -27,6 +27,8 @@ _PASSAGE = (
     entries.c.subject,
     entries.c.trace_key,
 )
+
+_TOLD = ("event", "direction", "verdict", "reason", "kind", "assurance", "role", "clock")
 
 ONE_DAY = timedelta(days=1)
 
@@ -82,6 +84,19 @@ class Passages:
         )
         found = {((row.area, row.agency, row.site), self._day.of(moment(row.at_ms))) for row in rows}
         return sorted(found, key=lambda visit: (visit[1], visit[0]))
+
+    def everything(self, trace_key: str) -> Iterator[tuple[EntryKey, JsonObject]]:
+        """Every entry of somebody, the earliest first: what is kept of it beside the person."""
+        told = ("area", "agency", "site", *_TOLD)
+        wanted = [entries.c[name] for name in ("kiosk", "epoch", "seq", "at_ms", *told)]
+        rows = self._connection.execute(
+            select(*wanted)
+            .where(self._scope.of(entries), entries.c.trace_key == trace_key)
+            .order_by(entries.c.at_ms, entries.c.arrival)
+        )
+        for row in rows:
+            at = {"at": to_rfc3339(moment(row.at_ms))}
+            yield (row.kiosk, row.epoch, row.seq), at | {name: row._mapping[name] for name in told}
 
     def trace_key_of(self, key: EntryKey) -> str | None:
         """Of whoever an entry is of; None: there is none such in these areas, or nobody is known."""

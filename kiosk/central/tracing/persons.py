@@ -10,6 +10,7 @@ from kiosk.central.accounts.audit import Action, Deed
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.tables import entries
 from kiosk.central.tracing.stays import EntryKey
+from kiosk.domain.entry import JsonObject
 from kiosk.domain.person import Person
 from kiosk.errors import SealBroken
 from kiosk.keys.files import CentreKeys
@@ -56,6 +57,19 @@ class Opener:
         except SealBroken:
             return Shown(None, key, row.area)
         return Shown(person, key, row.area)
+
+
+def as_json(person: Person | None) -> JsonObject | None:
+    """None: the seal does not open."""
+    if person is None:
+        return None
+    return {
+        "namespace": person.namespace,
+        "number": person.number,
+        "name": person.name,
+        "sex": person.sex.value if person.sex else None,
+        "birth": person.birth,
+    }
 
 
 def written(key: EntryKey) -> str:

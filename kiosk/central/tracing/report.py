@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.central.registry.records import SiteKey
-from kiosk.central.tracing.persons import Shown, written
+from kiosk.central.tracing.persons import Shown, as_json, written
 from kiosk.central.tracing.stays import Edge, EntryKey, Meeting, Stay
 from kiosk.central.tracing.tracing import Contacts, Visitors
 from kiosk.domain.entry import JsonObject, to_rfc3339
-from kiosk.domain.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Report:
         return {
             "people": [
                 {"entry": found.entry}
-                | ({"person": _person(shown[found.key].person)} if found.key in shown else {})
+                | ({"person": as_json(shown[found.key].person)} if found.key in shown else {})
                 | {"times": [time.to_json() for time in found.times]}
                 for found in self.people
             ],
@@ -103,16 +102,3 @@ def _people(found: Mapping[str, tuple[Stay, ...]] | Mapping[str, tuple[Meeting, 
         first = times[0]
         stay = first.stay if isinstance(first, Meeting) else first
         yield Found(stay.key, tuple(Time.of(time) for time in times))
-
-
-def _person(person: Person | None) -> JsonObject | None:
-    """None: the seal does not open."""
-    if person is None:
-        return None
-    return {
-        "namespace": person.namespace,
-        "number": person.number,
-        "name": person.name,
-        "sex": person.sex.value if person.sex else None,
-        "birth": person.birth,
-    }

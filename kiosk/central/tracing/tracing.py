@@ -12,11 +12,11 @@ from kiosk.central.accounts.audit import Action, AuditBook, Deed
 from kiosk.central.accounts.scope import Scope
 from kiosk.central.registry.records import SiteKey
 from kiosk.central.tracing.passages import Passages
-from kiosk.central.tracing.persons import Opener, Shown, written
+from kiosk.central.tracing.persons import Opener, Shown, as_json, written
 from kiosk.central.tracing.stays import EntryKey, Meeting, Stay, meetings
 from kiosk.central.wrong import Wrong
 from kiosk.domain.day import SiteDay
-from kiosk.domain.entry import to_base64url, to_rfc3339
+from kiosk.domain.entry import JsonObject, to_base64url, to_rfc3339
 from kiosk.domain.person import Person, known_namespace
 from kiosk.keys.files import CentreKeys
 
@@ -144,6 +144,20 @@ class Tracing:
         target = written(own[0].key) if own else ""
         self._note(asker, target, None, period, len(people))
         return Contacts(tuple(own), people, unnamed)
+
+    def everything(self, asker: Asker, trace_key: str) -> JsonObject:
+        """All that the centre has of somebody, for themselves: `person`, `entries`; in the audit."""
+        with self._engine.begin() as connection:
+            found = list(self._passages(connection, asker, datetime.now(UTC)).everything(trace_key))
+            persons = Opener(connection, asker.scope, self._keys).open(key for key, _ in found[-1:])
+        person = next((shown.person for shown in persons.values()), None)
+        target = written(found[-1][0]) if found else ""
+        detail = {"entries": len(found)}
+        deeds = [shown.deed(asker.reason) for shown in persons.values()]
+        deeds.append(Deed(Action.EXPORTED, f"person {target}".strip(), None, asker.reason, detail))
+        self._audit.note(asker.account, deeds)
+        listed = [{"entry": written(key)} | told for key, told in found]
+        return {"person": as_json(person), "entries": listed}
 
     def show(self, asker: Asker, keys: Iterable[EntryKey], *, handed_to: str = "") -> dict[EntryKey, Shown]:
         """The persons of these entries, each in the audit. `handed_to`: the kid that they are sealed to."""

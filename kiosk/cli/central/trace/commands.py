@@ -102,6 +102,17 @@ def met(
         telling.tell(tracing, asker, Report.of(found))
 
 
+@trace.command()
+@click.option("--config", required=True, type=CONFIG, help="The central.toml of this centre.")
+@click.option("--reason", required=True, help="Why; it is kept in the audit.")
+@click.option("--namespace", default="vn-id", show_default=True, help="Whose number is typed.")
+def person(config: Path, reason: str, namespace: str) -> None:
+    """All that the centre has of somebody who asks for it; their number is read from standard input."""
+    with centre_with_keys(config) as centre:
+        tracing, asker = _tracing(centre), _asker(reason)
+        print_json(tracing.everything(asker, tracing.trace_key(namespace, typed_number())))
+
+
 @trace.command(name="open")
 @click.option("--key", required=True, type=FILE, help="The .seal file that it was sealed to.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
