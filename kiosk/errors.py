@@ -75,7 +75,8 @@ class CameraStalled(DeviceError):
 class JournalUnavailable(DeviceError):
     """The journal cannot be written, so nothing can be accepted.
 
-    `part` says what is wrong: `disk` (full), `damage`, or `journal` for anything else.
+    `part` says what is wrong: `disk` (full), `failing` (an error of the disk, or it is read-only), `damage`,
+    or `journal` for anything else.
     """
 
     def __init__(self, message: str, part: str = "journal") -> None:

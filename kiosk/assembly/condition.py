@@ -53,12 +53,16 @@ class Condition:
 
     def standing(self) -> Standing:
         """What stands wrong for days, and no part of the loop knows."""
-        warnings = [] if self._keys.seal_to else [NO_CENTRE_KEY]
+        warnings = [*self._journal.incidents(), *([] if self._keys.seal_to else [NO_CENTRE_KEY])]
         days = self._certificate.days_left()
         if days is not None and 0 <= days < WARN_DAYS:
             warnings.append(CERTIFICATE)
         ended = days is not None and days < 0
         return Standing((CERTIFICATE,) if ended else (), tuple(warnings))
+
+    def trouble(self) -> tuple[str, ...]:
+        """Faults and warnings by name."""
+        return *self._faults(), *self.standing().warnings
 
     def health(self) -> JsonObject:
         """As on `P/health`, but for the age of the last receipt."""

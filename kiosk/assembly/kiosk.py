@@ -240,6 +240,7 @@ class Kiosk:
             fail=self._stops.put,
             gates=self._keys.gates,
             now=SystemClock().now,
+            trouble=lambda: self._condition.trouble(),
         )
 
 

@@ -11,6 +11,7 @@ from typing import IO
 
 import segno
 
+from kiosk.domain.verdict import Verdict
 from kiosk.errors import DeviceError
 from kiosk.feed.topics import Place
 
@@ -57,6 +58,7 @@ class Door:
 
     `keys`: the folder of its own keys, with the centre's public ones as `centre.pub`; None: it has none.
     `certificate`: the folder that `kiosk keys ca` made for it; None: it shows none.
+    `disk`: where its journal lies; None: in `folder`, too.
     """
 
     folder: Path
@@ -66,10 +68,11 @@ class Door:
     keys: Path | None = None
     certificate: Path | None = None
     signal: str = "simulated:"
+    disk: Path | None = None
 
     @property
     def journal(self) -> Path:
-        return self.folder / f"{self.place.kiosk}.db"
+        return (self.disk or self.folder) / f"{self.place.kiosk}.db"
 
     def write(self) -> Path:
         config = self.folder / f"{self.place.kiosk}.toml"
@@ -115,14 +118,21 @@ class DoorProcess:
             yield line
         raise DeviceError("The kiosk ended before its pictures did; door.log says why.")
 
+    def verdict(self) -> tuple[str, int | None]:
+        """The next verdict, and the seq of its entry; raises DeviceError if the kiosk ends before."""
+        line = self._told.readline()
+        if not line.endswith("\n"):
+            raise DeviceError("The kiosk ended before it told a verdict; door.log says why.")
+        verdict, _, seq = line.strip().partition(" ")
+        return verdict, int(seq) if seq.isdecimal() else None
+
     def lit(self, count: int) -> list[int]:
         """The seqs of the next so many accepted codes; raises DeviceError if the kiosk ends before."""
         seqs: list[int] = []
         while len(seqs) < count:
-            line = self._told.readline()
-            if not line:
-                raise DeviceError("The kiosk ended before it lit so often; door.log says why.")
-            seqs += _accepted(line)
+            verdict, seq = self.verdict()
+            if verdict == Verdict.ACCEPTED and seq is not None:
+                seqs.append(seq)
         return seqs
 
     def kill(self) -> list[int]:

@@ -58,7 +58,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is wrong for days rather than at this moment, by name: `certificate`, `no_centre_key`."""
+    """What is wrong for days rather than at this moment, by name: `certificate`, `no_centre_key`,
+    `set_aside`, `conflict`."""
 
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class View:
     told: Told | None = None
     history: tuple[Told, ...] = ()  # newest first
     faults: tuple[str, ...] = ()  # `camera`, `reader`, `disk`, `clock`, …
-    warnings: tuple[str, ...] = ()  # `no_centre_key`, `certificate`; the door works
+    warnings: tuple[str, ...] = ()  # `no_centre_key`, `certificate`, `set_aside`, `conflict`; the door works
     message: str | None = None  # from the centre, in its own words
     lamps: Lamps | None = None  # drawn only where the signal is simulated
 

@@ -1,56 +1,49 @@
 """What the journal makes of a full disk, a conflict, damage and time: it heals by itself and stays whole."""
 
-import os
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import Card, SmallDisk, card, small_disk
 from journals import KIOSK, NewJournal, epoch_of, flaws, opened, record, settled, waiting_seqs
 from waiting import wait_until
 
 from kiosk.devices.clock import SystemClock
-from kiosk.devices.journal import SqliteJournal
+from kiosk.devices.journal import SqliteJournal, SqliteOutbox
+from kiosk.devices.journal.writing.purge import DUE, OVERDUE
 from kiosk.errors import DeviceAbsent, JournalUnavailable
 from kiosk.feed.receipt import Head, Receipt, Rejected
+from kiosk.ports import OUTBOX_END, OUTBOX_START
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    if os.geteuid() != 0:
-        pytest.skip("needs root, to mount a small disk")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "small", str(folder)], check=True)
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+def full_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path / "small") as disk:
+        yield disk
 
 
-def _fill(path: Path) -> None:
-    with path.open("wb", buffering=0) as filler:
-        try:
-            while True:
-                filler.write(b"\0" * 4096)
-        except OSError:
-            return
+@pytest.fixture
+def sd_card(tmp_path: Path) -> Iterator[Card]:
+    with card(tmp_path / "card") as made:
+        yield made
 
 
 def test_on_a_full_disk_nothing_is_recorded_and_it_heals_by_itself(
-    new_journal: NewJournal, small_disk: Path
+    new_journal: NewJournal, full_disk: SmallDisk
 ) -> None:
-    path = small_disk / "journal.db"
+    path = full_disk.folder / "journal.db"
     journal = new_journal(KIOSK, path)
     record(journal, 3)
-    filler = small_disk / "filler"
-    _fill(filler)
+    full_disk.fill()
     with pytest.raises(JournalUnavailable, match="full") as failure:
         record(journal, 200)
     recorded = len(opened(path, lambda reader: reader.keys()))
     assert (failure.value.part, journal.fault) == ("disk", "disk")
-    filler.unlink()
+    full_disk.make_room()
     wait_until(lambda: journal.fault is None)
     assert [entry.seq for entry in record(journal)] == [recorded + 1]
     assert flaws(path) == []
@@ -241,21 +234,97 @@ def test_what_a_takeover_that_failed_left_behind_is_taken_over_at_the_next_openi
 
 
 def test_a_start_on_a_full_disk_is_a_fault_that_heals_by_itself(
-    new_journal: NewJournal, small_disk: Path
+    new_journal: NewJournal, full_disk: SmallDisk
 ) -> None:
-    path = small_disk / "journal.db"
+    path = full_disk.folder / "journal.db"
     first = new_journal(at=path)
     record(first, 2)
     first.close()
-    filler = small_disk / "filler"
-    _fill(filler)
+    full_disk.fill()
     journal = new_journal(at=path)
     assert journal.fault == "disk"
     with pytest.raises(JournalUnavailable):
         record(journal)
-    filler.unlink()
+    full_disk.make_room()
     wait_until(lambda: journal.fault is None)
     assert [entry.seq for entry in record(journal)] == [3]
+
+
+def test_a_start_on_a_card_that_is_read_only_is_a_fault_that_heals_by_itself(
+    new_journal: NewJournal, sd_card: Card
+) -> None:
+    path = sd_card.folder / "journal.db"
+    sd_card.insert()
+    first = new_journal(at=path)
+    record(first, 2)
+    first.close()
+    sd_card.make_read_only()
+    journal = new_journal(at=path)
+    assert journal.fault == "journal"
+    with pytest.raises(JournalUnavailable, match=r"[Rr]ead-only"):
+        record(journal)
+    sd_card.make_writable()
+    wait_until(lambda: journal.fault is None)
+    assert [entry.seq for entry in record(journal)] == [3]
+
+
+def test_a_card_that_is_taken_out_is_a_fault_and_no_new_journal_is_begun_in_its_place(
+    new_journal: NewJournal, sd_card: Card
+) -> None:
+    path = sd_card.folder / "journal.db"
+    sd_card.insert()
+    journal = new_journal(at=path)
+    outbox = SqliteOutbox(path)
+    record(journal, 2)
+    assert outbox.end()[1] == 2
+    sd_card.fail()
+    with pytest.raises(JournalUnavailable):
+        record(journal)
+    sd_card.remove()
+    with pytest.raises(JournalUnavailable, match="gone"):
+        record(journal)
+    with pytest.raises(JournalUnavailable):
+        outbox.end()
+    assert not path.exists()
+    assert journal.fault == "journal"
+    sd_card.insert()
+    wait_until(lambda: journal.fault is None)
+    assert [entry.seq for entry in record(journal)] == [3]
+    assert outbox.end()[1] == 3
+    outbox.close()
+    assert flaws(path) == []
+
+
+def test_the_outbox_is_that_of_the_new_journal_once_a_damaged_one_is_set_aside(
+    new_journal: NewJournal, path: Path
+) -> None:
+    journal = new_journal()
+    record(journal, 300)
+    outbox = SqliteOutbox(path)
+    old = outbox.after(OUTBOX_START, OUTBOX_END, 1)
+    journal.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    again = new_journal()
+    assert again.incidents() == ("set_aside",)
+    record(again)
+    new = outbox.after(OUTBOX_START, OUTBOX_END, 1000)
+    outbox.close()
+    assert old
+    assert new
+    assert new.epoch == epoch_of(path) != old.epoch
+    assert len(new.entries) == again.waiting()
+
+
+def test_what_identities_are_due_is_asked_by_an_index_however_long_the_journal(
+    journal: SqliteJournal, path: Path
+) -> None:
+    for question in (DUE, OVERDUE):
+        with closing(sqlite3.connect(path)) as connection:
+            limits = {"all_before": "2026", "receipted_before": "2026", "most": 1}
+            given: Any = limits if question is DUE else ["2026"]
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {question}", given).fetchall()
+        assert any("entry_identity" in step[-1] for step in plan)
 
 
 def test_nobody_else_on_this_machine_can_read_the_journal(journal: SqliteJournal, path: Path) -> None:

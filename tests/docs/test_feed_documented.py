@@ -62,6 +62,8 @@ SAID_TODAY = (
     "fault.clock",
     "fault.certificate",
     "warning.certificate",
+    "warning.set_aside",
+    "warning.conflict",
     "warning.no_centre_key",
     "link.down",
     "inside.at_least",

@@ -1,5 +1,6 @@
 """Connections to the journal's database, and what its failures mean to a person."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,8 +17,12 @@ BUSY_TIMEOUT_S = 2.0
 PAGE_BYTES = 4096
 
 STORAGE_FULL = "disk"
+FAILING = "failing"
 BROKEN = "journal"
 DAMAGED = "damage"
+
+HEALING = frozenset({STORAGE_FULL, FAILING})
+"""What may pass by itself, so that a kiosk begins in spite of it: it waits, and says so on its screen."""
 
 
 def open_to_write(path: Path) -> Database:
@@ -78,6 +83,10 @@ def _part(path: Path, error: sqlite3.Error) -> str:
             return DAMAGED
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN if not has_room(path):
             return STORAGE_FULL
+        case sqlite3.SQLITE_IOERR:
+            return FAILING
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN if is_read_only(path):
+            return FAILING
     return BROKEN
 
 
@@ -89,10 +98,20 @@ def has_room(path: Path) -> bool:
         return True
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether the storage that holds `path` takes nothing at all, as after an error of its own."""
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def _sentence(path: Path, error: sqlite3.Error) -> str:
     if _part(path, error) == STORAGE_FULL:
         return f"The journal '{path}' has no room: the storage is full; free some space."
     match _code(error):
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN if is_read_only(path):
+            what = "cannot be written: the storage is read-only, as of a card that dies; change it"
         case sqlite3.SQLITE_READONLY:
             what = "may not be written; check its rights, and that the disk is not read-only"
         case sqlite3.SQLITE_CANTOPEN:

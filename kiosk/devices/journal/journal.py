@@ -5,9 +5,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.devices.journal.connection import BROKEN, DAMAGED, STORAGE_FULL
+from kiosk.devices.journal.connection import BROKEN, DAMAGED, FAILING, HEALING, STORAGE_FULL
 from kiosk.devices.journal.lock import JournalLock
 from kiosk.devices.journal.writing.asked import Wanted
 from kiosk.devices.journal.writing.book import Book
@@ -25,6 +26,8 @@ RETRY_S = 2.0
 STOP_S = 3.0
 RECEIPTS_AT_ONCE = 200
 UPKEEP_EACH_S = 10.0
+TOLD_FOR = timedelta(days=1)
+"""So long the screen and the health report tell of what was set aside, or contested."""
 
 
 class SqliteJournal:
@@ -33,7 +36,8 @@ class SqliteJournal:
     After a failure the database is opened anew, at the next entry or by itself, so that a disk that was
     full or away heals without a restart. A damaged one is set aside whole, and what can be read of its
     outbox is taken over. Identities go when `retention` says so. `fail` is told of a defect in the thread.
-    Raises DeviceAbsent if the journal cannot be opened at first, unless the storage is only full.
+    Raises DeviceAbsent if the journal cannot be opened at first, unless that may pass: a disk that is full,
+    failing, or read-only.
     """
 
     def __init__(
@@ -53,11 +57,12 @@ class SqliteJournal:
         self._recordings: deque[Recording] = deque()
         self._receipts: deque[Receipt] = deque()
         self._asked: deque[Asked] = deque()
-        self._closing = False
+        self._closing = self._begun = False
         self._lock: JournalLock | None = None
         self._book: Book | None = None
         self._failure: JournalUnavailable | None = None
         self._counts = (0, 0, 0)
+        self._incidents: Mapping[str, datetime] = {}
         self._uses: Mapping[bytes, int] = {}
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -114,6 +119,11 @@ class SqliteJournal:
         """Entries that the centre refused; they are not sent again."""
         return self._counts[2]
 
+    def incidents(self) -> tuple[str, ...]:
+        """What happened within a day that staff must look into: `set_aside`, `conflict`; from any thread."""
+        since = self._clock.now() - TOLD_FOR
+        return tuple(sorted(name for name, at in self._incidents.items() if at > since))
+
     def uses(self, pass_id: bytes) -> int:
         """How often that pass was used, if its uses are counted; from any thread."""
         return self._uses.get(pass_id, 0)
@@ -138,7 +148,7 @@ class SqliteJournal:
             self._open()
         except JournalUnavailable as failure:
             self._failure = failure
-            if failure.part != STORAGE_FULL:
+            if failure.part not in HEALING:
                 self._let_go()
                 self._opened.set_exception(failure)
                 return
@@ -244,6 +254,8 @@ class SqliteJournal:
         return self._book or self._open()
 
     def _open(self) -> Book:
+        if self._begun and not self._path.exists():  # never begun anew where its disk is not mounted just now
+            raise JournalUnavailable(f"The journal '{self._path}' is gone; look at its disk.", FAILING)
         self._lock = self._lock or JournalLock(self._path)
         book = self._sound_book()
         try:
@@ -253,7 +265,7 @@ class SqliteJournal:
         except BaseException:
             book.close()
             raise
-        self._book = book
+        self._book, self._begun = book, True
         self._well()
         return book
 
@@ -264,6 +276,7 @@ class SqliteJournal:
             if failure.part != DAMAGED:
                 raise
         set_aside(self._path)
+        self._begun = False
         return Book(self._path, self._kiosk, self._clock)
 
     def _well(self) -> None:
@@ -271,6 +284,7 @@ class SqliteJournal:
         if self._book:
             self._counts = (self._book.entries, self._book.waiting, self._book.quarantined)
             self._uses = self._book.uses.counts
+            self._incidents = self._book.incidents
 
     def _give_up(self, failure: JournalUnavailable) -> None:
         """A commit that failed may still be on disk: only a new look at it tells where the journal ends."""
@@ -279,3 +293,6 @@ class SqliteJournal:
         book, self._book = self._book, None
         if book:
             book.close()
+        if failure.part == FAILING and self._lock:  # the disk may be changed, and the lock's file with it
+            self._lock.close()
+            self._lock = None

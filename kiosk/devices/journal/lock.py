@@ -5,10 +5,12 @@ import fcntl
 import os
 from pathlib import Path
 
-from kiosk.devices.journal.connection import BROKEN, STORAGE_FULL
+from kiosk.devices.journal.connection import BROKEN, FAILING, STORAGE_FULL
 from kiosk.errors import JournalUnavailable
 
 LOCKS = Path("/proc/locks")
+
+PARTS = {errno.ENOSPC: STORAGE_FULL, errno.EROFS: FAILING, errno.EIO: FAILING}
 
 
 class JournalLock:
@@ -22,10 +24,12 @@ class JournalLock:
         try:
             self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
+            part = PARTS.get(error.errno or 0, BROKEN)
+            way_out = (
+                "look at the disk" if part != BROKEN else "make its folder, and let the kiosk write there"
+            )
             raise JournalUnavailable(
-                f"The journal '{path}' cannot be opened ({error.strerror}); make its folder,"
-                " and let the kiosk write there.",
-                STORAGE_FULL if error.errno == errno.ENOSPC else BROKEN,
+                f"The journal '{path}' cannot be opened ({error.strerror}); {way_out}.", part
             ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -23,6 +23,8 @@ class Feed:
     are the keys of the site's other kiosks by id, where the centre names none (None: whoever the broker lets
     write for one is believed);
     `now` is the kiosk's own clock.
+    are the keys of the site's other kiosks, by id (None: whoever the broker lets write for one is believed).
+    `trouble` names what is wrong just now: when that changes, health is told at once.
     """
 
     place: Place
@@ -40,3 +42,4 @@ class Feed:
     fail: Callable[[BaseException], None]
     gates: Mapping[str, Verifier] | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    trouble: Callable[[], tuple[str, ...]] = tuple

@@ -33,6 +33,9 @@ from kiosk.keys.signing import Kind, signature_in
 from kiosk.ports import Link, Order, Trusted
 
 HEALTH_EACH_S = 60.0
+TROUBLE_EACH_S = 2.0
+"""What changes is told at once, but what comes and goes not all the time."""
+
 TURN_S = 1.0
 WILL_DELAY_S = 10
 STOP_S = 1.0
@@ -78,6 +81,7 @@ class MqttPublisher:
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._receipt_at_s: float | None = None
         self._health_due_s = 0.0
+        self._trouble: tuple[str, ...] = ()
         session = Session(
             client_id=f"kiosk-{self._place.kiosk}",
             subscriptions=(
@@ -200,8 +204,10 @@ class MqttPublisher:
     def _turn(self) -> None:
         now_s = time.monotonic()
         self._orders.turn()
-        if now_s >= self._health_due_s:
-            self._health_due_s = now_s + HEALTH_EACH_S
+        trouble = self._feed.trouble()
+        soon_s = self._health_due_s - HEALTH_EACH_S + TROUBLE_EACH_S
+        if now_s >= (self._health_due_s if trouble == self._trouble else soon_s):
+            self._health_due_s, self._trouble = now_s + HEALTH_EACH_S, trouble
             self._tell_health()
         self._gates.turn()
         self._stream.turn()

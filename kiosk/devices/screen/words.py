@@ -73,6 +73,8 @@ _TABLE: dict[str, tuple[str, str]] = {
     "fault.signal": ("Đèn báo không hoạt động", "Lights not working"),
     "fault.certificate": ("Chứng thư của máy đã hết hạn", "Certificate has ended"),
     "warning.certificate": ("Chứng thư của máy sắp hết hạn", "Certificate ends soon"),
+    "warning.set_aside": ("Sổ ghi bị hỏng đã được cất riêng", "A damaged record was set aside"),
+    "warning.conflict": ("Có máy khác dùng cùng mã máy này", "Another kiosk uses this one's id"),
     "warning.no_centre_key": (
         "Không lưu danh tính: thiếu khóa",
         "No identity is kept: key missing",

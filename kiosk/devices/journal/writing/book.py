@@ -16,7 +16,7 @@ from kiosk.devices.journal.writing.renumbering import End, begin_epoch, renumber
 from kiosk.devices.journal.writing.settlement import Contested, settle
 from kiosk.devices.journal.writing.uses import Uses
 from kiosk.domain.chain import canonical, genesis
-from kiosk.domain.entry import Draft, Entry, Event, JsonObject, number
+from kiosk.domain.entry import Draft, Entry, Event, JsonObject, from_rfc3339, number
 from kiosk.domain.retention import Retention
 from kiosk.errors import JournalUnavailable
 from kiosk.feed.receipt import Receipt
@@ -28,8 +28,19 @@ TAKEN_OVER = """
 """
 
 
+INCIDENTS = """
+    SELECT json_extract(body, '$.event'), max(at) FROM entry
+    WHERE json_extract(body, '$.event') <> 'presented' AND json_extract(body, '$.event') IN (?, ?)
+    GROUP BY 1
+"""
+
+
 class Book:
-    """An open journal of one kiosk. Every method raises JournalUnavailable when it could not be done."""
+    """An open journal of one kiosk. Every method raises JournalUnavailable when it could not be done.
+
+    `incidents`: when a damaged journal was set aside, or numbers were found in use by another, for the last
+    time.
+    """
 
     def __init__(self, path: Path, kiosk: str, clock: Clock) -> None:
         self._path, self._kiosk, self._clock = path, kiosk, clock
@@ -38,7 +49,7 @@ class Book:
         with explained(path):
             self._end = self._last_end() or self._first_end()
             self.uses = Uses(self._db)
-            self._count()
+            self._take_stock()
 
     def write(self, *drafts: Draft) -> list[Entry]:
         """Numbers, chains and keeps entries, and puts them into the outbox; all on disk when this returns."""
@@ -69,7 +80,7 @@ class Book:
                     end = self._renumber(found)
             self._end = end
             if contested:
-                self._count()
+                self._take_stock()
         if not contested:  # counting a long journal anew for each receipt would hold up the door
             self.waiting -= sum(done.left for done in settled)
             self.quarantined += sum(done.set_apart for done in settled)
@@ -90,7 +101,7 @@ class Book:
             if expired:
                 self.uses.refresh()
             if purged.identities:
-                self._count()
+                self._take_stock()
                 self._wal_holds_erased = True
         return purged
 
@@ -99,7 +110,7 @@ class Book:
         with explained(self._path):
             with self._db.atomic():
                 done = put_back(self._db, wanted)
-            self._count()
+            self._take_stock()
         return done
 
     def erase(self, epoch: str, seqs: Sequence[int]) -> Erased:
@@ -114,7 +125,7 @@ class Book:
                     entry, end = _insert(self._db, end, draft)
                     proof = end.name, entry
             self._end = end
-            self._count()
+            self._take_stock()
             self._wal_holds_erased |= bool(taken_out.seqs)
         return Erased(taken_out.seqs, taken_out.unknown, proof)
 
@@ -146,7 +157,7 @@ class Book:
                 self.uses.take_over(old_uses)
             self._end = end
             self.uses.refresh()
-            self._count()
+            self._take_stock()
 
     def touch(self) -> None:
         """Writes something harmless, to learn whether the disk takes it again."""
@@ -165,7 +176,9 @@ class Book:
     def _happened(self, event: Event, data: JsonObject) -> Draft:
         return Draft(at=self._clock.now(), clock=self._clock.state(), event=event, data=data)
 
-    def _count(self) -> None:
+    def _take_stock(self) -> None:
+        rows = self._db.execute(INCIDENTS, [Event.SET_ASIDE, Event.CONFLICT]).fetchall()
+        self.incidents = {event: from_rfc3339(at) for event, at in rows}
         self.entries = self._db.table("entry").count
         self.waiting = self._db.table("outbox").count
         self.quarantined = self._db.table("quarantine").count
