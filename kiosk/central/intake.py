@@ -4,7 +4,7 @@ An entry is never refused for what came before it: where the chain does not fit,
 head stays below it, and an alarm is raised (docs/decisions/0024).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from kiosk.central.messages import Pack
 from kiosk.central.runs import Run, stored_chains, walk
+from kiosk.domain.entry import Event
 from kiosk.feed.entry import Received
 from kiosk.feed.receipt import Head, Receipt, Rejected, ranges
 from kiosk.feed.topics import Place
@@ -19,6 +20,7 @@ from kiosk.feed.topics import Place
 CONFLICT = "conflict"
 BAD_CHAIN = "bad_chain"
 REFUSED = "refused"
+SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def take_in(connection: Connection, run: Run, packs: Sequence[Pack]) -> Intake:
     return Intake(
         run=replace(walked.run, last_seq=max(run.last_seq, *fresh, 0)),
         fresh=tuple(fresh.values()),
-        alarms=_alarms(run, walked.broken_at if newly_broken else None, outcomes),
+        alarms=(
+            *_alarms(run, walked.broken_at if newly_broken else None, outcomes),
+            *_set_aside(run, fresh),
+        ),
         outcomes=outcomes,
     )
 
@@ -121,3 +126,10 @@ def _alarms(run: Run, broken_at: int | None, outcomes: Sequence[Outcome]) -> tup
             Alarm(BAD_CHAIN, "The chain does not fit the entries before it.", run.kiosk, run.epoch, broken_at)
         )
     return tuple(found)
+
+
+def _set_aside(run: Run, fresh: Mapping[int, Fresh]) -> Iterator[Alarm]:
+    """What the kiosk could not read of the journal that it set aside may be there alone."""
+    for seq, new in fresh.items():
+        if new.entry.fields.event == Event.SET_ASIDE:
+            yield Alarm(SET_ASIDE, "A damaged journal was set aside.", run.kiosk, run.epoch, seq)

@@ -7,7 +7,7 @@ from typing import get_args
 import pages
 import pytest
 
-from kiosk.central.intake import BAD_CHAIN, CONFLICT, REFUSED
+from kiosk.central.intake import BAD_CHAIN, CONFLICT, REFUSED, SET_ASIDE
 from kiosk.central.orders.answers import FORGED_COMMAND
 from kiosk.central.paths import WRONG_PATH
 from kiosk.central.settings import ViolationsTable
@@ -20,7 +20,7 @@ from kiosk.feed import entry
 from kiosk.feed.connection import LARGEST_BYTES
 
 CENTRAL, FEED = "docs/central.md", "docs/feed.md"
-ALARMS = {UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, WRONG_PATH, FORGED_COMMAND, UNOPENED}
+ALARMS = {UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, SET_ASIDE, WRONG_PATH, FORGED_COMMAND, UNOPENED}
 NO_THRESHOLDS = {"check_minutes", "holidays", "sender", "place", "signer"}
 
 

@@ -1,4 +1,4 @@
-"""A kiosk whose card fails while visitors come: nobody is let in unrecorded, the centre hears, and it heals."""
+"""A kiosk whose card fails while visitors come: nobody gets in unrecorded, the centre hears, and it heals."""
 
 import json
 import shutil

@@ -17,6 +17,9 @@ from kiosk.central.tables import audit
 COMMAND_LINE = ""
 """The account of whoever works on the centre's own machine."""
 
+BY_ITSELF = "*"
+"""The account of the centre, where nobody asked."""
+
 
 class Action(StrEnum):
     """What can be done that somebody may ask about later."""

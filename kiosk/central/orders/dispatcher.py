@@ -13,6 +13,7 @@ from kiosk.central.notary import Notary
 from kiosk.central.orders.configs import ConfigShelf
 from kiosk.central.orders.day_keys import DayKeyRound
 from kiosk.central.orders.due import due_orders, forget_old, mark_sent, mark_unsent
+from kiosk.central.orders.gaps import GapWatch
 from kiosk.central.orders.lease import Lease
 from kiosk.central.orders.serials import next_serial
 from kiosk.central.orders.whereabouts import places_now
@@ -54,6 +55,7 @@ class Dispatcher:
         self._notary, self._publish, self._connections = notary, publish, connections
         self._lease = Lease(engine, "dispatch")
         self._configs = ConfigShelf()
+        self._gaps = GapWatch(engine)
         self._day_keys = DayKeyRound(engine, keys, day) if keys else None
         self._connection = 0
         self._keep = keep
@@ -81,6 +83,7 @@ class Dispatcher:
             self._configs.forget()
             if self._day_keys:
                 self._day_keys.forget()
+        self._gaps.turn(now)
         self._send_day_keys(now)
         self._send_configs(now)
         self._send_orders(now)

@@ -44,6 +44,10 @@ LIVE: Pairs = {
         "gửi lượt không nối được với lượt trước: đã bị sửa hoặc thiếu",
         "sends entries that do not fit those before: altered, or some are missing",
     ),
+    "trouble_set_aside": (
+        "đã cất riêng một sổ ghi bị hỏng: thẻ nhớ hỏng?",
+        "has set aside a damaged journal: does its card die?",
+    ),
     "trouble_wrong_path": (
         "gửi từ nơi khác với sổ đăng ký",
         "speaks from another place than the registry says",

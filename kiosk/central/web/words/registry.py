@@ -108,6 +108,7 @@ REGISTRY: Pairs = {
     "target": ("Về", "At what"),
     "why": ("Lý do", "Why"),
     "on_the_machine": ("(máy trung tâm)", "(on the machine itself)"),
+    "by_itself": ("trung tâm tự làm", "the centre by itself"),
     "action_signed_in": ("Đăng nhập", "Signed in"),
     "action_signed_out": ("Đăng xuất", "Signed out"),
     "action_password_changed": ("Đổi mật khẩu", "Changed a password"),
