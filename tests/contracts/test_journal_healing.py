@@ -124,9 +124,14 @@ def test_a_receipt_for_numbers_that_were_never_given_means_a_clone_and_a_new_epo
 def test_the_same_conflict_told_twice_moves_nothing_twice(journal: SqliteJournal, path: Path) -> None:
     record(journal, 2)
     conflict = Receipt(KIOSK, epoch_of(path), (), (Rejected(1, "conflict"), Rejected(2, "conflict")))
+    old = epoch_of(path)
     journal.settle(conflict)
-    settled(journal, conflict)
+    wait_until(lambda: journal.entries() == 3)
+    journal.settle(conflict)
+    settled(journal, Receipt(KIOSK, old, ((1, 7),), (), Head(7, bytes(32))))
     assert len(entries_of(path)) == 3
+    assert journal.incidents() == ("conflict",)
+    assert flaws(path) == []
 
 
 def test_identities_go_when_their_time_is_over_and_the_rest_stays(

@@ -49,11 +49,7 @@ def settle(db: Database, receipt: Receipt) -> Settled:
     if _contested(db, epoch, receipt):
         return Settled(left, set_apart, Contested(epoch, receipt.epoch))
     if receipt.head:
-        db.execute(
-            "INSERT INTO anchor (epoch, seq, chain) VALUES (:epoch, :seq, :chain)"
-            " ON CONFLICT (epoch) DO UPDATE SET seq = :seq, chain = :chain WHERE seq < :seq",
-            {"epoch": epoch, "seq": receipt.head.seq, "chain": receipt.head.chain},
-        )
+        db.execute(ANCHOR, {"epoch": epoch, "seq": receipt.head.seq, "chain": receipt.head.chain})
     return Settled(left, set_apart)
 
 
@@ -62,10 +58,19 @@ def _contested(db: Database, epoch: int, receipt: Receipt) -> bool:
     conflicting = [refused.seq for refused in receipt.rejected if refused.reason == CONFLICT]
     if any(db.execute(WAITS, [epoch, seq]).fetchone() for seq in conflicting):
         return True
-    last: int = db.execute(LAST, {"epoch": epoch}).fetchone()[0]
+    newest, last = db.execute(LAST, {"epoch": epoch}).fetchone()
+    if epoch != newest:
+        return False  # nothing is numbered there any more: it was left for that very reason
     named = [high for _, high in receipt.stored] + ([receipt.head.seq] if receipt.head else [])
-    return max(named, default=0) > last
+    return bool(max(named, default=0) > last)
 
+
+ANCHOR = """
+    INSERT INTO anchor (epoch, seq, chain) SELECT epoch, seq, :chain FROM entry
+    WHERE epoch = :epoch AND seq = :seq
+    ON CONFLICT (epoch) DO UPDATE SET seq = :seq, chain = :chain WHERE seq < :seq
+"""
+"""Of an entry that stands here: in an epoch that was left, the centre's head may be another kiosk's."""
 
 SET_APART = """
     INSERT OR IGNORE INTO quarantine (epoch, seq, reason)
@@ -73,6 +78,7 @@ SET_APART = """
 """
 WAITS = "SELECT 1 FROM outbox WHERE epoch = ? AND seq = ?"
 LAST = """
-    SELECT max(coalesce((SELECT max(seq) FROM entry WHERE epoch = :epoch), 0),
+    SELECT (SELECT max(id) FROM epoch),
+           max(coalesce((SELECT max(seq) FROM entry WHERE epoch = :epoch), 0),
                coalesce((SELECT max(seq) FROM moved WHERE epoch = :epoch), 0))
 """
