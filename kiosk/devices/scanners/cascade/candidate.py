@@ -21,7 +21,7 @@ SHARE = 0.4
 MARGIN = 2
 """Cells around, for the quiet zone and the half-filled cells at the edge."""
 
-STANDS_OUT = 1.2
+STANDS_OUT = 2.0
 """How much busier than most of the picture the busiest part is, where a code is held up."""
 
 LONGEST = 1.6
