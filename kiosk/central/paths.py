@@ -1,7 +1,8 @@
 """Whether a kiosk speaks from where it hangs: the registry gives each kiosk its path.
 
 One that the registry does not know may speak from anywhere. One that was moved may still send from where it
-hung before, until its own configuration follows.
+hung before, until its own configuration follows. One that was stolen is not believed at all; should it be
+found again, what had no receipt comes once more.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,12 @@ from sqlalchemy import Connection
 
 from kiosk.central.intake import Alarm, Outcome
 from kiosk.central.messages import Answered, Heard, Message, Pack, Unusable
-from kiosk.central.registry import places_of
+from kiosk.central.registry import places_of, stolen_among
 from kiosk.feed.receipt import Receipt, Rejected
 from kiosk.feed.topics import Place
 
 WRONG_PATH = "wrong_path"
+STOLEN_KIOSK = "stolen_kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Sorted:
 def sort_by_path(connection: Connection, messages: Sequence[Message]) -> Sorted:
     """Entries from a path that is not their kiosk's are rejected; what else came there is left aside."""
     speaking = {message.place.kiosk for message in messages if message.place}
-    registered = places_of(connection, speaking)
+    registered, stolen = places_of(connection, speaking), stolen_among(connection, speaking)
     found = Sorted([], [], [])
     for message in messages:
         place = message.place
         given = registered.get(place.kiosk) if place else None
-        if place is None or given is None or place in {placement.place for placement in given}:
+        if place and place.kiosk in stolen:
+            found.alarms.append(Alarm(STOLEN_KIOSK, "It was stolen, and speaks still.", place.kiosk))
+        elif place is None or given is None or place in {placement.place for placement in given}:
             found.at_home.append(message)
         else:
             _put_aside(found, message, place)

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.central.intake import BAD_CHAIN, CONFLICT, REFUSED, SET_ASIDE
 from kiosk.central.orders.answers import FORGED_COMMAND
-from kiosk.central.paths import WRONG_PATH
+from kiosk.central.paths import STOLEN_KIOSK, WRONG_PATH
 from kiosk.central.settings import ViolationsTable
 from kiosk.central.store import QUARANTINED_BYTES, QUARANTINED_MESSAGES, UNUSABLE
 from kiosk.central.tracing.index import UNOPENED
@@ -20,7 +20,10 @@ from kiosk.feed import entry
 from kiosk.feed.connection import LARGEST_BYTES
 
 CENTRAL, FEED = "docs/central.md", "docs/feed.md"
-ALARMS = {UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, SET_ASIDE, WRONG_PATH, FORGED_COMMAND, UNOPENED}
+ALARMS = {
+    *(UNUSABLE, REFUSED, CONFLICT, BAD_CHAIN, SET_ASIDE, UNOPENED),
+    *(WRONG_PATH, STOLEN_KIOSK, FORGED_COMMAND),
+}
 NO_THRESHOLDS = {"check_minutes", "holidays", "sender", "place", "signer"}
 
 

@@ -1,6 +1,6 @@
 """The registry: areas, agencies, sites, and the kiosks that hang there."""
 
-from kiosk.central.registry.fleet import places, places_of
+from kiosk.central.registry.fleet import places, places_of, stolen_among
 from kiosk.central.registry.reading import Fault, Row, Sheets, read_form, read_sheets
 from kiosk.central.registry.records import (
     Agency,
@@ -42,5 +42,6 @@ __all__ = [
     "places_of",
     "read_form",
     "read_sheets",
+    "stolen_among",
     "write_sheet",
 ]

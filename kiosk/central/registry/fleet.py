@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.central.instants import milliseconds, moment
+from kiosk.central.orders.day_keys import renew
 from kiosk.central.registry.records import Change, Kiosk, KioskState, Placement
 from kiosk.central.tables import fleet, placements, upsert
 from kiosk.central.wrong import Wrong
@@ -40,6 +41,19 @@ _PLACES = (
 )
 
 
+def stolen_among(connection: Connection, kiosks: Collection[str]) -> frozenset[str]:
+    """Those that are written down as stolen."""
+    ordered = sorted(kiosks)
+    found: set[str] = set()
+    for start in range(0, len(ordered), CHUNK):
+        of_these = fleet.c.kiosk.in_(ordered[start : start + CHUNK])
+        rows = connection.execute(
+            select(fleet.c.kiosk).where(of_these, fleet.c.state == KioskState.STOLEN.value)
+        )
+        found.update(row.kiosk for row in rows)
+    return frozenset(found)
+
+
 def all_kiosks(connection: Connection) -> dict[str, Kiosk]:
     """By id, each where it hangs or hung last."""
     rows = connection.execute(
@@ -54,13 +68,19 @@ def all_kiosks(connection: Connection) -> dict[str, Kiosk]:
 
 
 def put_kiosks(connection: Connection, wanted: Sequence[Kiosk], now: datetime) -> list[Change]:
-    """Registers what is new, moves what hangs elsewhere now, and takes down what is retired or stolen."""
+    """Registers what is new, moves what hangs elsewhere now, and takes down what is retired or stolen.
+
+    Where one was stolen the site's other kiosks get other day keys.
+    """
     known = all_kiosks(connection)
     steps = [_Step(known.get(kiosk.kiosk), kiosk) for kiosk in wanted if known.get(kiosk.kiosk) != kiosk]
     now_ms = milliseconds(now)
     _set_states(connection, [step.after for step in steps if step.turns], now_ms)
     _end_placements(connection, [step.after.kiosk for step in steps if step.leaves], now_ms)
     _begin_placements(connection, [step.after for step in steps if step.comes], now_ms)
+    for step in steps:
+        if step.turns and step.after.state is KioskState.STOLEN:
+            renew(connection, Place(*step.after.site_key, step.after.kiosk), now)
     return [Change(step.before, step.after) for step in steps]
 
 

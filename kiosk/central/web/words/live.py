@@ -52,6 +52,10 @@ LIVE: Pairs = {
         "gửi từ nơi khác với sổ đăng ký",
         "speaks from another place than the registry says",
     ),
+    "trouble_stolen_kiosk": (
+        "đã báo mất cắp mà vẫn gửi dữ liệu: không được tin",
+        "was stolen, and speaks still: it is not believed",
+    ),
     "trouble_forged_command": (
         "từ chối lệnh không phải của trung tâm: có người giả mạo?",
         "refuses commands that are not the centre's: does somebody forge them?",
