@@ -2,6 +2,7 @@
 
 from kiosk.assembly.configured import (
     believed_by,
+    check_keys,
     configured,
     known_to,
     lists_of,
@@ -16,6 +17,7 @@ __all__ = [
     "Kiosk",
     "Service",
     "believed_by",
+    "check_keys",
     "configured",
     "known_to",
     "lists_of",

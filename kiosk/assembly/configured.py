@@ -109,6 +109,18 @@ def lists_of(settings: Settings, today: date) -> Listing:
     return load_lists(key, deny=rules.deny, allow=rules.allow, staff=rules.staff, today=today).find
 
 
+def check_keys(settings: Settings, today: date) -> None:
+    """Loads what a kiosk loads when it begins; raises SettingsError with a line for each fault."""
+    faults: list[str] = []
+    for load in (keys_of, lists_of):
+        try:
+            load(settings, today)
+        except SettingsError as error:
+            faults.extend(error.problems)
+    if faults:
+        raise SettingsError(faults)
+
+
 def retention_of(settings: Settings) -> Retention:
     privacy = settings.privacy
     return Retention(timedelta(days=privacy.keep_days), timedelta(days=privacy.max_days))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.assembly.configured import configured, keys_of, lists_of
+from kiosk.assembly.configured import check_keys, configured
 from kiosk.assembly.kiosk import Kiosk
 from kiosk.errors import DeviceError, SettingsError
 from kiosk.loop import Stop
@@ -63,8 +63,7 @@ class Service:
         today = datetime.now(UTC).date()
         try:
             settings = configured(self._config)
-            keys_of(settings, today)
-            lists_of(settings, today)
+            check_keys(settings, today)
         except SettingsError as error:
             return error.problems
         self._next = settings

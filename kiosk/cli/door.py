@@ -5,16 +5,18 @@ import queue
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from kiosk.assembly import Kiosk, Service, configured
+from kiosk.assembly import Kiosk, Service, check_keys, configured
 from kiosk.cli.words import LONGEST, print_json, say
 from kiosk.devices.logbook import open_logbook
 from kiosk.domain.code import Code
 from kiosk.domain.diagnosis import State, worst
 from kiosk.domain.visible import visible
+from kiosk.errors import SettingsError
 from kiosk.loop import Stop
 from kiosk.ports import Told
 
@@ -76,8 +78,12 @@ def _name_the_screen(kiosk: Kiosk) -> None:
 @click.command("check-config")
 @click.argument("file", type=CONFIG)
 def check_config(file: Path) -> None:
-    """Check a kiosk.toml; every fault is a line, and the exit code 2."""
-    configured(file)
+    """Check a kiosk.toml and the keys and lists it names; every fault is a line, and the exit code 2."""
+    settings = configured(file)
+    try:
+        check_keys(settings, datetime.now(UTC).date())
+    except SettingsError as error:
+        raise SettingsError([f"{file}: {fault}" for fault in error.problems]) from None
     say(f"{file}: well.")
 
 

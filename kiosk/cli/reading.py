@@ -23,6 +23,9 @@ from kiosk.domain.entry import from_rfc3339
 from kiosk.domain.rules import Case, asked
 from kiosk.errors import UsageError
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Of `--at`: rules reckon some days about a time, and the calendar of computers has two ends."""
+
 LONGEST_LINE = 65_536
 """Bytes of standard input that are looked at: more than any code has, so what is longer is unreadable."""
 
@@ -148,6 +151,9 @@ def _contents(texts: tuple[str, ...]) -> Iterator[bytes]:
 def time_of(text: str) -> datetime:
     """What `--at` says; raises UsageError."""
     try:
-        return from_rfc3339(text)
+        at = from_rfc3339(text)
     except ValueError:
         raise UsageError(f"--at: {text!r} is not a time; write it as 2026-11-23T01:15:42Z.") from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise UsageError(f"--at: {text!r} is too far away; write a time of {FIRST_YEAR} to {LAST_YEAR}.")
+    return at

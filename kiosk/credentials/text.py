@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 
 from kiosk.domain.credential import Unreadable
+from kiosk.domain.visible import visible
 
 MAX_BYTES = 4096
 """A byte-mode QR code holds 2,953 bytes at most, a card far less; what is longer is no credential."""
@@ -40,7 +41,8 @@ def split_fields(text: str) -> list[str]:
 
 
 def to_name(text: str) -> str | None:
-    """A person's name in NFC, without space around it; None without a letter, or with a control character.
+    """A person's name in NFC, without space around it; None without a letter to be seen, or with a control
+    character.
 
     No register writes control characters; whoever does means to make a screen say something else. Nor has
     any a name that is longer than MOST_NAME.
@@ -49,7 +51,11 @@ def to_name(text: str) -> str | None:
         return None
     if any(unicodedata.category(c) == "Cc" or unicodedata.bidirectional(c) in BIDI_CONTROLS for c in text):
         return None
-    return unicodedata.normalize("NFC", text).strip() if any(c.isalpha() for c in text) else None
+    return (
+        unicodedata.normalize("NFC", text).strip()
+        if any(c.isalpha() for c in visible(text, MOST_NAME))
+        else None
+    )
 
 
 def _piles_up(text: str) -> bool:

@@ -30,6 +30,8 @@ class Measure(StrEnum):
     EVENNESS = "evenness"  # of the light
     MODULES = "modules"  # whether they lie where they should
     ANGLE = "angle"  # between the code and the camera
+    INVERTED = "inverted"  # light modules on a dark ground, which many phones cannot read
+    NOT_MEASURED = "not_measured"  # it was looked at, and where its modules lie could not be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,7 @@ class Quality:
         """What keeps the grade down; nothing does at A."""
         worst = self.grade
         return () if worst is Grade.A else tuple(m.measure for m in self.measured if m.grade is worst)
+
+
+NOT_MEASURED = Quality((Measured(Measure.NOT_MEASURED, 1.0, Grade.F),))
+"""Of a code that was read in a picture in which nothing else could be measured: hard to scan."""

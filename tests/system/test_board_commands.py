@@ -206,6 +206,13 @@ def test_what_no_board_may_say_is_told_all_at_once(office: Office, kiosk: Kiosk)
         "--hotline",
         "--valid-to",
     ]
+    done = kiosk(*who, "a host", "--area", "Huế", "--site", "tru-so")
+    assert [line.partition(":")[0] for line in done.err.splitlines()] == [
+        "--host",
+        "--area",
+        "--name",
+        "--hotline",
+    ]
     for host in ("checkin example.vn", "https://example.vn", "example.vn/b"):
         done = kiosk(*who, host)
         assert (done.code, done.err.partition(":")[0]) == (2, "--host")

@@ -83,6 +83,16 @@ def test_a_time_that_is_none_is_bad_usage(kiosk: Kiosk) -> None:
     assert "2026-11-23T01:15:42Z" in done.err
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("command", [("read",), ("pass", "verify", "--issuers", "."), ("board", "verify")])
+def test_a_time_at_the_ends_of_the_calendar_is_bad_usage_too(
+    command: tuple[str, ...], at: str, kiosk: Kiosk
+) -> None:
+    done = kiosk(*command, CCCD, "--at", at)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"--at: '{at}' is too far away; write a time of 1900 to 2999.\n"
+
+
 def test_pictures_are_read_in_order_and_a_person_s_text_is_left_out(kiosk: Kiosk, tmp_path: Path) -> None:
     pictures = [
         picture(tmp_path, "a person.png", CCCD),
@@ -129,6 +139,25 @@ def test_no_code_in_a_picture_is_no_fault(kiosk: Kiosk, tmp_path: Path) -> None:
 
 def test_a_config_that_is_well_passes(kiosk: Kiosk, tmp_path: Path) -> None:
     assert kiosk("check-config", config(tmp_path, WELL)).code == 0
+
+
+def test_a_config_whose_keys_the_kiosk_could_not_load_is_not_well_and_all_of_them_are_named(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    (tmp_path / "issuers").mkdir()
+    (tmp_path / "issuers" / "ubnd.revoked").write_text("no list", encoding="utf-8")
+    keys = f'[keys]\nissuers = "{tmp_path}/issuers"\ndcc_signers = "{tmp_path}/absent"\n'
+    lists = f'list = "{tmp_path}/list.key"\n[rules]\ndeny = "{tmp_path}/deny.list"\n'
+    path = config(tmp_path, WELL + keys + lists)
+
+    checked = kiosk("check-config", path)
+    begun = kiosk("run", "--config", path)
+
+    assert (checked.code, begun.code) == (2, 2)
+    lines = checked.err.splitlines()
+    assert all(line.startswith(f"{path}: ") for line in lines)
+    assert [line.split(": ")[1] for line in lines] == ["keys.issuers", "keys.dcc_signers", "keys.list"]
+    assert all(line.removeprefix(f"{path}: ") in checked.err for line in begun.err.splitlines())
 
 
 def test_ten_faults_are_ten_lines(kiosk: Kiosk, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ WHY = {
     Measure.EVENNESS: "the light on it is uneven",
     Measure.MODULES: "the sheet is not flat",
     Measure.ANGLE: "it was taken at an angle",
+    Measure.INVERTED: "it is light on dark, which many phones cannot read",
+    Measure.NOT_MEASURED: "its modules could not be measured; take the picture again, or print it anew",
 }
 NO_BOARD = "no venue's board, but a code of the kind {kind}."
 

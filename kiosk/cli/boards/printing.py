@@ -13,7 +13,7 @@ from kiosk.cli.door import CONFIG
 from kiosk.cli.words import print_json, say
 from kiosk.credentials.board import is_host
 from kiosk.domain.entry import to_rfc3339
-from kiosk.errors import UsageError
+from kiosk.errors import KeysError, UsageError
 from kiosk.issuing.boards import BoardDesk, CodedBoard
 from kiosk.issuing.filling import Form
 from kiosk.issuing.sheets import issue_all
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+A_HOST = "checkin.example.vn"
 PDF, PNG = "pdf", "png"
 
 Draw = Callable[[CodedBoard], bytes]
@@ -63,14 +64,18 @@ def print_board(
     **fields: str | None,
 ) -> None:
     """Print the board of a venue, or of each venue of a sheet: A4, its code 15 cm wide, signed."""
-    if not is_host(host):
-        raise UsageError(f"--host: {host!r:.80} is no host; write one such as 'checkin.example.vn'.")
     form, zone = _form(config, fields)
     now = datetime.now(UTC)
-    signing = load_issuer_keys(key, now.date()).key
     printer = _printer(zone)
-    desk = BoardDesk(signing, host, zone, printer.fonts.lacking)
-    boards = issue_all(str(sheet), _content(sheet), desk, form, now) if sheet else [_one(desk, form, now)]
+    faults = [] if is_host(host) else [f"--host: {host!r:.80} is no host; write one such as '{A_HOST}'."]
+    try:
+        signing = load_issuer_keys(key, now.date()).key
+        desk = BoardDesk(signing, A_HOST if faults else host, zone, printer.fonts.lacking)
+        boards = issue_all(str(sheet), _content(sheet), desk, form, now) if sheet else [_one(desk, form, now)]
+    except (KeysError, UsageError) as error:
+        faults.append(str(error))
+    if faults:
+        raise UsageError("\n".join(faults))
     make_folder(folder)
     draw: dict[str, Draw] = {PDF: printer.pdf, PNG: printer.png}
     for coded in boards:

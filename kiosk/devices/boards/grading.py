@@ -5,48 +5,66 @@ ISO/IEC 18004 on print quality. A picture is no verifier: light, lens and angle 
 paper's own white is the only reference. What is measured, and what is not: docs/boards.md.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.devices.boards import measures, scale
-from kiosk.devices.boards.light import light_of
+from kiosk.devices.boards.light import Light, light_of
 from kiosk.devices.boards.symbol import Symbol, smallest_versions
 from kiosk.devices.boards.view import View, view_of
-from kiosk.devices.scanners.reading import Reading
+from kiosk.devices.scanners.reading import Reading, Square
 from kiosk.domain.quality import Grade, Measure, Measured, Quality
 from kiosk.ports import Grey
 
 
 def grade(grey: Grey, reading: Reading) -> Quality | None:
-    """How well a code scans that was read in this picture.
+    """How well a code scans that was read in this picture; a mirrored one as what it mirrors.
 
     None: its modules are not where they should be, or it was encoded in another way than the kiosk's own
     boards, so that there is nothing to compare it with.
     """
     if not reading.place.lies_in(grey.shape):
         return None
+    view = next(_views(grey, reading), None)
+    if view is None:
+        return None
+    light = light_of(view)
+    if not light.is_inverted:
+        return Quality(_measured(view, light))
+    return Quality((*_measured(view, light.inverted()), Measured(Measure.INVERTED, 1.0, Grade.F)))
+
+
+def _views(grey: Grey, reading: Reading) -> Iterator[View]:
+    """Of each version that it may have; then of the picture as a mirror shows it."""
     versions = [reading.version] if reading.version else smallest_versions(reading.data)
-    views = (view_of(grey, reading.place, reading.data, version) for version in versions)
-    view = next((view for view in views if view), None)
-    return _graded(view) if view else None
+    for seen, place in ((grey, reading.place), _mirrored(grey, reading.place)):
+        for version in versions:
+            if view := view_of(seen, place, reading.data, version):
+                yield view
 
 
-def _graded(view: View) -> Quality:
-    symbol, light = view.symbol, light_of(view)
+def _mirrored(grey: Grey, place: Square) -> tuple[Grey, Square]:
+    width = grey.shape[1]
+    a, b, c, d = ((width - x, y) for x, y in place.corners)
+    return np.ascontiguousarray(grey[:, ::-1]), Square((a, b, c, d)).clockwise()
+
+
+def _measured(view: View, light: Light) -> tuple[Measured, ...]:
+    symbol = view.symbol
     clear = measures.clearness(symbol, light)
     of_codewords = clear.ravel()[symbol.codewords].min(axis=1)
     spare = measures.unused_error_correction(symbol, of_codewords < 0)
-    return Quality(
-        (
-            scale.more(Measure.CONTRAST, measures.contrast(light)),
-            _modulation(symbol, of_codewords),
-            _fixed_patterns(symbol, clear < 0),
-            scale.more(Measure.QUIET_ZONE, measures.quiet_modules(light)),
-            scale.more(Measure.ERROR_CORRECTION, spare),
-            scale.less(Measure.EVENNESS, measures.unevenness(light)),
-            scale.less(Measure.MODULES, measures.displacement(view)),
-            scale.less(Measure.ANGLE, measures.tilt(view)),
-        )
+    return (
+        scale.more(Measure.CONTRAST, measures.contrast(light)),
+        _modulation(symbol, of_codewords),
+        _fixed_patterns(symbol, clear < 0),
+        scale.more(Measure.QUIET_ZONE, measures.quiet_modules(light)),
+        scale.more(Measure.ERROR_CORRECTION, spare),
+        scale.less(Measure.EVENNESS, measures.unevenness(light)),
+        scale.less(Measure.MODULES, measures.displacement(view)),
+        scale.less(Measure.ANGLE, measures.tilt(view)),
     )
 
 

@@ -9,14 +9,14 @@ from kiosk.devices.boards.grading import grade
 from kiosk.devices.scanners.reading import Reading, Square
 from kiosk.domain.code import Code
 from kiosk.domain.presentation import Presentations
-from kiosk.domain.quality import Grade
+from kiosk.domain.quality import NOT_MEASURED, Grade
 from kiosk.ports import Frame, Scanner
 
 LOOK = timedelta(seconds=0.8)
 """A hand comes to rest within this time; a board scans as it does in the best picture of it."""
 
 AT_ONCE = 2
-"""Boards that are looked at in one view; more than these are somebody's play, and pass ungraded."""
+"""Boards that are looked at in one view; more than these are somebody's play, and pass unmeasured."""
 
 
 @dataclass(slots=True)
@@ -65,18 +65,22 @@ class BoardInspector:
         begins = self._presentations.begins(code)
         if code.data in self._looks:
             self._looks[code.data].see(_graded(code, frame))
-        elif begins and len(self._looks) < AT_ONCE:
+        elif not begins:
+            yield code
+        elif len(self._looks) < AT_ONCE:
             self._looks[code.data] = _Look(code.seen_at, _graded(code, frame))
         else:
-            yield code
+            yield replace(code, quality=NOT_MEASURED)
 
 
 def _graded(code: Code, frame: Frame) -> Code:
     if code.corners is None:
-        return code
-    return replace(code, quality=grade(frame.grey, Reading(code.data, Square(code.corners), code.version)))
+        return replace(code, quality=NOT_MEASURED)
+    quality = grade(frame.grey, Reading(code.data, Square(code.corners), code.version))
+    return replace(code, quality=quality or NOT_MEASURED)
 
 
 def _steps(code: Code) -> int:
     """Below F where it could not be graded."""
-    return code.quality.grade.steps if code.quality else -1
+    quality = code.quality
+    return -1 if quality is None or quality is NOT_MEASURED else quality.grade.steps

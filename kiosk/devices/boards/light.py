@@ -16,6 +16,8 @@ TOLERANCE = 0.15
 ALIKE = 4
 """How much more a module among its like tells than one alone, which the lens mixes with its neighbours."""
 
+WHITE = 255.0
+
 LEAST = 1.0
 """Grey levels of contrast; less cannot be divided by."""
 
@@ -36,6 +38,15 @@ class Light:
         """1: as light as paper, -1: as dark as ink, 0: halfway; NaN beyond the picture."""
         contrast = np.maximum(self.paper - self.ink, LEAST)
         return (2 * self.seen - self.paper - self.ink) / contrast
+
+    @property
+    def is_inverted(self) -> bool:
+        """Whether what should be paper is the darker of the two: a light code on a dark ground."""
+        return float(self.paper.mean()) < float(self.ink.mean())
+
+    def inverted(self) -> "Light":
+        """As a negative shows it."""
+        return Light(WHITE - self.seen, WHITE - self.paper, WHITE - self.ink)
 
 
 def light_of(view: View) -> Light:

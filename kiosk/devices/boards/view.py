@@ -56,21 +56,24 @@ def view_of(grey: Grey, place: Square, content: bytes, version: int) -> View | N
     side = len(known.modules)
     sheet = Sheet(grey, place, side, around=QUIET + SPARE)
     darkness = _last(sheet, known, SEEKING)
+    if darkness is None:
+        return None
     symbol = symbol_of(content, version, _form(darkness, version))
     if symbol is None:
         return None
     whole = replace(known, modules=np.where(symbol.modules, np.float32(1), np.float32(-1)))
     darkness = _last(sheet, whole, SETTLING)
-    if np.mean((darkness > 0) == symbol.modules) < AGREEMENT:
+    if darkness is None or np.mean((darkness > 0) == symbol.modules) < AGREEMENT:
         return None
     at = np.linspace(0, side, NODES)
     nodes = sheet.seen(np.column_stack([axis.ravel() for axis in np.meshgrid(at, at)]))
     return View(symbol, sheet.levels(QUIET), nodes.reshape(NODES, NODES, 2), side / (NODES - 1))
 
 
-def _last(sheet: Sheet, known: Pattern, passes: tuple[Pass, ...]) -> Values:
-    *_, darkness = flatten(sheet, known, passes)
-    return darkness
+def _last(sheet: Sheet, known: Pattern, passes: tuple[Pass, ...]) -> Values | None:
+    """None: it is beyond reading."""
+    seen = [*flatten(sheet, known, passes)]
+    return seen[-1] if seen else None
 
 
 def _form(darkness: Values, version: int) -> Form:

@@ -174,7 +174,7 @@ def test_a_negative_is_of_no_use_to_many_phones_and_graded_so(page: Page, judge:
 
     assert quality is not None
     assert quality.grade is Grade.F
-    assert Measure.CONTRAST in quality.reasons
+    assert quality.reasons == (Measure.INVERTED,)
 
 
 def test_wherever_a_stranger_says_that_a_code_lies_nothing_fails() -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from kiosk.devices.boards.inspector import AT_ONCE, LOOK, BoardInspector
 from kiosk.devices.scanners.zxing import ZxingScanner
 from kiosk.domain.code import Code
-from kiosk.domain.quality import Grade, Measure
+from kiosk.domain.quality import NOT_MEASURED, Grade, Measure
 from kiosk.ports import Frame, Grey
 
 START = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
@@ -132,7 +132,7 @@ def test_more_boards_than_anybody_holds_are_passed_on_without_a_look(watch: Watc
     passed = watch.see(np.asarray(wall.point(lambda level: 190 if level else 130)))
 
     assert len(passed) == len(many) - AT_ONCE
-    assert grades(passed) == [None] * 3
+    assert [code.quality for code in passed] == [NOT_MEASURED] * 3
 
 
 def test_a_clock_that_is_set_back_holds_nothing_up(watch: Watch, page: Page) -> None:

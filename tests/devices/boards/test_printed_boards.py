@@ -16,8 +16,9 @@ from kiosk.credentials import Known, read_credential
 from kiosk.devices.boards.inspector import BoardInspector
 from kiosk.devices.scanners.cascade import CascadeScanner
 from kiosk.domain.board import Venue
+from kiosk.domain.code import Code
 from kiosk.domain.decision import Decision, decide
-from kiosk.domain.quality import Grade
+from kiosk.domain.quality import Grade, Measure
 from kiosk.domain.rules import Rules
 from kiosk.paper.board import board_page
 from kiosk.paper.fonts import Fonts
@@ -85,6 +86,46 @@ def test_a_printed_board_in_a_phone_s_picture_is_right_and_scans_well(
 
     assert (decision.verdict, decision.reason) == ("inspected", "board_ok")
     assert decision.grade in (Grade.A, Grade.B), decision.data
+
+
+def test_a_board_in_a_mirror_is_graded_as_what_it_mirrors(paper: Page, inspect: Inspect) -> None:
+    decision = inspect(np.ascontiguousarray(photograph(paper, phone(1))[:, ::-1]))
+
+    assert (decision.verdict, decision.reason) == ("inspected", "board_ok")
+    assert decision.grade in (Grade.A, Grade.B), decision.data
+
+
+def test_a_board_that_is_light_on_dark_is_hard_to_scan_for_that_alone(paper: Page) -> None:
+    inspector = BoardInspector(CascadeScanner(), timedelta(seconds=3))
+    (code,) = inspector.scan(Frame(255 - photograph(paper, phone(1)), taken_at=NOW, scene=0))
+    inspector.close()
+
+    assert code.quality is not None
+    assert (code.quality.grade, code.quality.reasons) == (Grade.F, (Measure.INVERTED,))
+    values = {one.measure: one.value for one in code.quality.measured}
+    assert 0 < values[Measure.CONTRAST] <= 1
+    assert 0 <= values[Measure.EVENNESS] <= 1
+
+
+def test_a_board_that_was_seen_and_could_not_be_measured_is_hard_to_scan_and_says_so() -> None:
+    class Elsewhere:
+        """A scanner that tells a wrong place."""
+
+        def scan(self, frame: Frame) -> list[Code]:
+            corners = ((50.0, 50.0), (250.0, 50.0), (250.0, 250.0), (50.0, 250.0))
+            return [Code(boards.code(), seen_at=frame.taken_at, corners=corners, scene=frame.scene)]
+
+        def close(self) -> None: ...
+
+    blank = np.full((300, 300), 200, np.uint8)
+    (code,) = BoardInspector(Elsewhere(), timedelta(0)).scan(Frame(blank, taken_at=NOW, scene=0))
+    credential = read_credential(code.data, Known(issuers=boards.ISSUERS))
+    decision = decide(
+        case(Rules(venue=boards.VENUE), credential=credential, quality=code.quality, subject=None)
+    )
+
+    assert decision.reason == "board_hard_to_scan"
+    assert decision.data["board"]["reasons"] == ["not_measured"]
 
 
 @pytest.mark.parametrize(
