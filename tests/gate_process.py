@@ -33,6 +33,8 @@ direction = "{direction}"
 toggle_after_s = 300
 [journal]
 path = "{journal}"
+[mqtt]
+window = {window}
 """
 
 KEYS = """
@@ -64,13 +66,14 @@ class GateProcess:
         direction: str = "toggle",
         keys: Path | None = None,
         setting: Setting = RIGHT,
+        window: int = 100,
     ) -> None:
         self.place, self.setting = place, setting
         self.journal = folder / f"{place.kiosk}.db"
         self._config, self._clock = folder / f"{place.kiosk}.toml", folder / f"{place.kiosk}.json"
         self._log = folder / f"{place.kiosk}.log"
         self._env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-        text = CONFIG.format(place=place, feed=feed, direction=direction, journal=self.journal)
+        text = CONFIG.format(place=place, feed=feed, direction=direction, journal=self.journal, window=window)
         self._config.write_text(text + (KEYS.format(keys=keys) if keys else ""), encoding="utf-8")
         self.start()
 
@@ -118,6 +121,10 @@ class GateProcess:
     @property
     def occupancy(self) -> tuple[int, str]:
         return self.screen["inside"], self.screen["certainty"]
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def kill(self) -> None:
         """As a pulled plug does."""
