@@ -76,14 +76,16 @@ def _name_the_screen(kiosk: Kiosk) -> None:
 
 
 @click.command("check-config")
+@click.option("--without-keys", is_flag=True, help="Leave keys and lists aside, as on another machine.")
 @click.argument("file", type=CONFIG)
-def check_config(file: Path) -> None:
+def check_config(file: Path, without_keys: bool) -> None:
     """Check a kiosk.toml and the keys and lists it names; every fault is a line, and the exit code 2."""
     settings = configured(file)
-    try:
-        check_keys(settings, datetime.now(UTC).date())
-    except SettingsError as error:
-        raise SettingsError([f"{file}: {fault}" for fault in error.problems]) from None
+    if not without_keys:
+        try:
+            check_keys(settings, datetime.now(UTC).date())
+        except SettingsError as error:
+            raise SettingsError([f"{file}: {fault}" for fault in error.problems]) from None
     say(f"{file}: well.")
 
 
