@@ -130,6 +130,7 @@ def test_a_file_for_somebody_else_opens_with_their_key_alone(
         (("met", *THAT_DAY, *WHY, "--entry", "thuan-hoa-1/x/1"), "nobody that can be traced"),
         (("met", *THAT_DAY, *WHY, "--out", "x"), "belong together"),
         (("met", "--at", "2026-11-23", *WHY, "--entry", "a/b/1"), "ends before it begins"),
+        (("met", "--at", "9999-12-31T23:59", "--forward", "1", *WHY, "--entry", "a/b/1"), "9999-12-31T23:59"),
     ],
 )
 def test_what_is_asked_wrongly_is_answered_with_a_sentence(

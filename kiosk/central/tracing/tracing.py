@@ -21,6 +21,9 @@ from kiosk.domain.person import Person, known_namespace
 from kiosk.keys.files import CentreKeys
 
 LEAST_REASON = 5
+YEARS = range(1900, 3000)
+"""Of a question; a period about a time at the very ends of the calendar would leave it."""
+
 LONGEST = timedelta(days=92)
 """A question reaches so far; more is asked in several, each with its reason."""
 
@@ -29,9 +32,12 @@ def time_of(text: str, zone: ZoneInfo) -> datetime:
     """As somebody writes it, `2026-11-23T14:00`, in that zone unless it names its own; raises Wrong."""
     try:
         at = datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+        at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Wrong("time_unknown", text=text[:40]) from None
+    if at.year not in YEARS:
+        raise Wrong("time_unknown", text=text[:40])
+    return at
 
 
 @dataclass(frozen=True, slots=True)
