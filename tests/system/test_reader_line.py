@@ -72,12 +72,18 @@ def ear() -> Ear:
 def kiosk(tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     monkeypatch.setitem(KINDS["scanner"], "typed", f"{__name__}:TypedReader")  # type: ignore[arg-type]
     stops: queue.SimpleQueue[Stop] = queue.SimpleQueue()
-    with Kiosk(settings(tmp_path, "cascade:", "typed:"), stops, ear) as kiosk:
-        running = threading.Thread(target=kiosk.run)
-        running.start()
-        yield kiosk
-        stops.put(None)
-        running.join(10)
+    made: queue.SimpleQueue[Kiosk] = queue.SimpleQueue()
+
+    def live() -> None:
+        with Kiosk(settings(tmp_path, "cascade:", "typed:"), stops, ear) as kiosk:
+            made.put(kiosk)
+            kiosk.run()
+
+    running = threading.Thread(target=live)
+    running.start()
+    yield made.get(timeout=10)
+    stops.put(None)
+    running.join(10)
 
 
 def test_without_its_camera_a_kiosk_records_what_its_reader_reads(
@@ -92,7 +98,7 @@ def test_without_its_camera_a_kiosk_records_what_its_reader_reads(
     typist.press(ENTER)
     wait_until(lambda: ear.answers)
     assert ear.answers[0].verdict is Verdict.ACCEPTED
-    assert "camera" in kiosk.loop.faults
+    wait_until(lambda: "camera" in kiosk.loop.faults)
     assert (
         ear.said[0] == "There is no camera at '/dev/there-is-none'; plug it in, or name the file that it has."
     )
