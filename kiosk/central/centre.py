@@ -25,8 +25,6 @@ from kiosk.domain.visible import visible
 from kiosk.errors import CentreError
 from kiosk.keys.files import CentreKeys, load_centre_keys
 
-LOOK_EACH_S = 0.25
-
 Happening = signal.Signals | BaseException
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

@@ -84,10 +84,9 @@ class Receiver:
         content: bytes | None = None,
         params: dict[str, str] | None = None,
     ) -> httpx.Response:
-        sent = {"Authorization": f"Bearer {self._token()}"} if self._token_file else {}
         try:
             response = self._client.request(
-                method, url, headers=sent | (headers or {}), content=content, params=params
+                method, url, headers=self._token() | (headers or {}), content=content, params=params
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotAnswered(f"The national centre cannot be reached ({type(error).__name__}).") from None
@@ -99,10 +98,12 @@ class Receiver:
             )
         return response
 
-    def _token(self) -> str:
-        assert self._token_file is not None  # noqa: S101 - asked for only where there is one
+    def _token(self) -> dict[str, str]:
+        """The header by which we are known, if we are."""
+        if self._token_file is None:
+            return {}
         try:
-            return self._token_file.read_text("utf-8").strip()
+            return {"Authorization": f"Bearer {self._token_file.read_text('utf-8').strip()}"}
         except (OSError, ValueError):
             raise NotAnswered("The national centre's token file cannot be read; check it.") from None
 

@@ -15,7 +15,7 @@ from kiosk.central.national.mapping import Mapper
 from kiosk.central.national.receiver import NotAnswered, Receiver
 from kiosk.central.national.reconciliation import reconcile
 from kiosk.central.orders.lease import Lease
-from kiosk.central.settings import CentralSettings, NationalTable
+from kiosk.central.settings import CentralTable, NationalTable
 from kiosk.keys.files import load_centre_keys
 from kiosk.keys.sealing import OpeningRing
 
@@ -29,14 +29,14 @@ COMPARED_DAYS = 3
 COMPARED_EACH = timedelta(hours=6)
 
 
-def national_of(engine: Engine, settings: CentralSettings, today: date) -> tuple[Exporter, Receiver]:
+def national_of(
+    engine: Engine, table: NationalTable, centre: CentralTable, today: date
+) -> tuple[Exporter, Receiver]:
     """For work beside the running centre. Raises SettingsError for keys that cannot be used."""
-    table = settings.national
-    assert table is not None  # noqa: S101 - asked for only where there is one
-    keys = load_centre_keys(settings.central.keys, today=today) if settings.central.keys else None
+    keys = load_centre_keys(centre.keys, today=today) if centre.keys else None
     receiver = Receiver(table.url, table.token_file)
     mapper = Mapper(table.mapping, keys.opening if keys else None)
-    return Exporter(engine, receiver, mapper, settings.central.day.zone), receiver
+    return Exporter(engine, receiver, mapper, centre.day.zone), receiver
 
 
 class NationalSync:

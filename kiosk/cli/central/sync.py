@@ -39,7 +39,7 @@ def sync(config: Path, first: datetime | None, once: bool, days: int, as_json: b
     now, zone = datetime.now(UTC), settings.central.day.zone
     engine = open_database(settings.central.database)
     try:
-        exporter, receiver = national_of(engine, settings, now.date())
+        exporter, receiver = national_of(engine, settings.national, settings.central, now.date())
         try:
             if first and not exporter.backfill(first.date()):
                 say(f"There is nothing here of {first.date()} or later; nothing is sent once more.")
